@@ -1,0 +1,1 @@
+"""What knows nothing about posts: errors, time, keys, words, files, plugins."""

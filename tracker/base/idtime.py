@@ -1,0 +1,138 @@
+"""The clocks inside post ids.
+
+Each rule turns a native id into the moment at which the platform (or, on Bluesky, the author's program)
+made it. Vectors and what was checked on real records: docs/clocks.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from tracker.base.clock import DAY_US, SECOND_US, in_range, parse_iso
+
+X_EPOCH_MS: Final = 1288834974657
+X_FIRST_SNOWFLAKE: Final = 29_700_859_247
+"""Ids up to this (2010-11-04) count posts and hold no time."""
+_X_FIRST_US: Final = parse_iso("2010-11-04T00:00:00Z").us or 0
+_MASTODON_TAIL: Final = re.compile(r"(?:.*/)?(\d{17,19})/?(?:activity)?")
+_TID: Final = re.compile(r"[234567abcdefghij][234567a-z]{12}")
+_TID_ALPHABET: Final = {letter: value for value, letter in enumerate("234567abcdefghijklmnopqrstuvwxyz")}
+_CODE_ALPHABET: Final = {
+    letter: value
+    for value, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+}
+
+
+class IdTime(NamedTuple):
+    """The moment inside an id."""
+
+    us: int | None
+    """Microseconds since 1970 UTC; null where the id holds no time."""
+    tolerance_s: float = 0.0
+    """How far the moment may lie from the post's true one."""
+    server: bool = False
+    """True where the platform's server made the id (class A), false for the author's program."""
+    implausible: bool = False
+    """True where length or decoded time is impossible for the platform: proves nothing, disputes nothing."""
+
+
+NO_TIME: Final = IdTime(None)
+IMPLAUSIBLE: Final = IdTime(None, implausible=True)
+
+
+def id_time(platform: str, native_id: str, *, now_us: int, stated_us: int | None = None) -> IdTime:
+    """Return the moment inside a post's id.
+
+    `stated_us` is only used to tell a damaged or invented X id from one of before November 2010.
+
+    >>> from tracker.base.clock import format_us, parse_iso
+    >>> now = parse_iso("2026-01-01").us
+    >>> format_us(id_time("x", "1541815603606036480", now_us=now).us)
+    '2022-06-28T16:07:40.105Z'
+    """
+    rule = _RULES.get(platform)
+    if rule is None:
+        return NO_TIME
+    if platform == "x" and native_id.isdecimal() and int(native_id) <= X_FIRST_SNOWFLAKE:
+        return IMPLAUSIBLE if stated_us is not None and stated_us > _X_FIRST_US + DAY_US else NO_TIME
+    found = rule(native_id)
+    if found.us is None:
+        return found
+    floor = _X_FIRST_US if platform == "x" else 0
+    return found if in_range(found.us, now_us) and found.us >= floor else IMPLAUSIBLE
+
+
+def _x(native_id: str) -> IdTime:
+    if not native_id.isdecimal() or len(native_id) > 19:
+        return IMPLAUSIBLE
+    return IdTime(((int(native_id) >> 22) + X_EPOCH_MS) * 1000, 1.0, server=True)
+
+
+def _mastodon(native_id: str) -> IdTime:
+    """Decode the object URI that the home server made; a bare status id may be another server's."""
+    match = _MASTODON_TAIL.fullmatch(native_id)
+    if match is None:
+        return NO_TIME
+    return IdTime((int(match[1]) >> 16) * 1000, 1.0, server="/" in native_id)
+
+
+def _bluesky(native_id: str) -> IdTime:
+    us = tid_us(native_id.rpartition("/")[2])
+    return NO_TIME if us is None else IdTime(us, 60.0)
+
+
+def tid_us(tid: str) -> int | None:
+    """Return the microseconds inside an AT Protocol timestamp identifier; null where it is none.
+
+    >>> tid_us("3lbdmgs4xgo2x")
+    1732059806659988
+    """
+    if _TID.fullmatch(tid) is None:
+        return None
+    number = 0
+    for letter in tid:
+        number = number << 5 | _TID_ALPHABET[letter]
+    return number >> 10
+
+
+def _instagram(native_id: str) -> IdTime:
+    head = native_id.partition("_")[0]
+    if not head.isdecimal():
+        if not 8 <= len(head) <= 12 or any(letter not in _CODE_ALPHABET for letter in head):
+            return NO_TIME
+        number = 0
+        for letter in head:
+            number = number << 6 | _CODE_ALPHABET[letter]
+    else:
+        number = int(head)
+    return IdTime(((number >> 23) + 1314220021721) * 1000, 2.0, server=True)
+
+
+def _shifted(bits: int, epoch_ms: int, unit_ms: int, tolerance_s: float) -> Callable[[str], IdTime]:
+    def rule(native_id: str) -> IdTime:
+        digits = native_id.rpartition(":")[2]
+        if not digits.isdecimal() or len(digits) > 20:
+            return NO_TIME
+        return IdTime(((int(digits) >> bits) * unit_ms + epoch_ms) * 1000, tolerance_s, server=True)
+
+    return rule
+
+
+_RULES: Final[dict[str, Callable[[str], IdTime]]] = {
+    "x": _x,
+    "mastodon": _mastodon,
+    "truthsocial": _mastodon,
+    "bluesky": _bluesky,
+    "instagram": _instagram,
+    "threads": _instagram,
+    "tiktok": _shifted(32, 0, 1000, 60.0),
+    "douyin": _shifted(32, 0, 1000, 60.0),
+    "linkedin": _shifted(22, 0, 1, 1.0),
+    "discord": _shifted(22, 1420070400000, 1, 1.0),
+    "weibo": _shifted(22, 515483463000, 1000, 5.0),
+}
+
+PLATFORMS_WITH_ID_TIME: Final = frozenset(_RULES)
+TID_SLACK_US: Final = 60 * SECOND_US

@@ -1,0 +1,1 @@
+"""One file per command; each ends in a click command named `command`."""

@@ -1,0 +1,1 @@
+"""Tables become answers, each with its evidence, range and caveat."""

@@ -1,0 +1,1 @@
+"""One file per question; each function is marked with `@measure`."""

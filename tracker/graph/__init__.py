@@ -1,0 +1,1 @@
+"""Posts become edges, edges become cascades."""

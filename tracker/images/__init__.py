@@ -1,0 +1,1 @@
+"""Pictures become hashes, candidates, proofs and clusters."""

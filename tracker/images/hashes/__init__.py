@@ -1,0 +1,1 @@
+"""One file per perceptual hash; each ends in `HASH = Hash(...)`."""

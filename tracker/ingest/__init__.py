@@ -1,0 +1,1 @@
+"""Exports become checked tables of posts, accounts, media and rejects."""

@@ -1,0 +1,1 @@
+"""Tables and findings become files that people open; nothing is computed here."""

@@ -1,0 +1,1 @@
+"""One file per output; each ends in `WRITER = Writer(...)`."""

@@ -1,0 +1,1 @@
+"""What the data is: one typed, immutable table per file."""

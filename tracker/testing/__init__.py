@@ -1,0 +1,1 @@
+"""Planted rumors with known truth, and the contract tests for plugged-in files."""
