@@ -139,6 +139,30 @@ def parse_any(text: str, *, zone: str | None = None, day_first: bool | None = No
     return parse_x(text)
 
 
+def has_form_of_time(text: str) -> bool:
+    """Tell whether a text is laid out as a time, be it an impossible one (year 0, 31 June).
+
+    >>> has_form_of_time("0000-01-01"), has_form_of_time("yesterday")
+    (True, False)
+    """
+    return any(form.fullmatch(text) is not None for form in (_ISO, _UNIX, _NUMERIC, _X))
+
+
+def day_comes_first(text: str) -> bool | None:
+    """Tell whether a numeric date reads only with its day first (True) or its month first (False).
+
+    None where both readings are possible, or where it is no such date.
+
+    >>> day_comes_first("31.12.2025 23:59"), day_comes_first("03/25/2024"), day_comes_first("03/04/2024")
+    (True, False, None)
+    """
+    match = _NUMERIC.fullmatch(text)
+    if match is None or len(match[1]) == 4:
+        return None
+    one, two = int(match[1]), int(match[2])
+    return None if (one > 12) == (two > 12) else one > 12
+
+
 def _parse_numeric(match: re.Match[str], text: str, zone: str | None, *, day_first: bool | None) -> Stated:
     first, second, third, hour, minute, seconds, half = match.groups()
     if len(first) == 4:
@@ -287,7 +311,12 @@ def hour_of(us: int) -> int:
     return us - us % HOUR_US
 
 
+def now_us() -> int:
+    """Return the current moment: for the log only, never for a result."""
+    return from_datetime(datetime.now(UTC))
+
+
 def today_us() -> int:
     """Return the start of the current UTC day: the `now` of a case, asked once, at its first load."""
-    now = from_datetime(datetime.now(UTC))
+    now = now_us()
     return now - now % DAY_US

@@ -15,7 +15,8 @@ from tracker.base.clock import DAY_US, SECOND_US, in_range, parse_iso
 X_EPOCH_MS: Final = 1288834974657
 X_FIRST_SNOWFLAKE: Final = 29_700_859_247
 """Ids up to this (2010-11-04) count posts and hold no time."""
-_X_FIRST_US: Final = parse_iso("2010-11-04T00:00:00Z").us or 0
+_X_FIRST_US: Final = parse_iso("2010-11-04T21:00:00Z").us or 0
+"""The last counting id is of 21:02:48Z that day; the ids between it and the first with a clock never were."""
 _MASTODON_TAIL: Final = re.compile(r"(?:.*/)?(\d{17,19})/?(?:activity)?")
 _TID: Final = re.compile(r"[234567abcdefghij][234567a-z]{12}")
 _TID_ALPHABET: Final = {letter: value for value, letter in enumerate("234567abcdefghijklmnopqrstuvwxyz")}

@@ -41,6 +41,8 @@ class Rumor(msgspec.Struct, frozen=True):
     """False when a picture or words were asked for and nothing matched."""
     choices: tuple[tuple[str, int, str], ...]
     """The ten largest clusters: cluster, posts, SHA-256 of the representative."""
+    files: tuple[str, ...] = ()
+    """SHA-256 (hex) of the pictures that make a post one of the rumor; sorted."""
 
 
 class Tables(msgspec.Struct, frozen=True):

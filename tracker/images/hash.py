@@ -10,6 +10,7 @@ import msgspec
 from tracker.base.plugins import discover
 
 if TYPE_CHECKING:
+    import numpy as np
     from PIL.Image import Image
 
 HASHES_PACKAGE: Final = "tracker.images.hashes"
@@ -27,3 +28,8 @@ class Hash(msgspec.Struct, frozen=True):
 def hashes() -> dict[str, Hash]:
     """Return every hash that is plugged in, by name."""
     return discover(HASHES_PACKAGE, "HASH", Hash, "tracker.hashes")
+
+
+def bits_of(hashed: np.ndarray) -> int:
+    """Return a boolean matrix as an integer, row by row, first bit highest: `int(str(imagehash), 16)`."""
+    return int("".join("1" if bit else "0" for bit in hashed.flatten().tolist()), 2)

@@ -261,4 +261,18 @@ def each(records: Iterator[Record], parse: Callable[[Record], Iterator[Row]]) ->
         yield from rows
 
 
+def guarded(record: Record, rows: Iterator[Row]) -> list[Row]:
+    """Return the rows of one part of a record (a reply, an embedded original); refused, it is one :class:`Reject`."""
+    try:
+        return list(rows)
+    except BadRecordError as refusal:
+        return [Reject(record, str(refusal))]
+
+
+def kind_of(references: Sequence[Reference]) -> str:
+    """Return the kind of a post from what it points at: the first of :data:`RESHARE_KINDS`, else `post`."""
+    kinds = {reference.kind for reference in references}
+    return next((kind for kind in RESHARE_KINDS if kind in kinds), "post")
+
+
 JsonObject = dict[str, Any]

@@ -1,0 +1,200 @@
+"""Open an export alike, whatever holds it: a file, a folder, a zip, a tar, each perhaps compressed.
+
+What a file is is told by its content. Members are read as streams and never extracted; an archive inside a
+folder or an archive is opened once more, deeper ones are listed. Every byte that comes out is counted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import zipfile
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from tracker.base.codecs import codec_of
+from tracker.base.containers import Container, Stream, Unread, is_media
+from tracker.base.disk import Disk, FileContainer, FolderContainer
+from tracker.base.errors import UnreadableError
+from tracker.base.limits import MIB, Limits
+from tracker.base.meter import Budget
+from tracker.base.tarlist import BLOCK, is_tar
+from tracker.base.tars import TarContainer
+from tracker.base.zips import ZipContainer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_PIECE: Final = MIB
+_DOCUMENTS: Final = ("xl/workbook.xml", "word/document.xml", "ppt/presentation.xml", "mimetype", "META-INF/container.xml")
+"""Members that make a zip one document (a workbook), which its own reader opens."""
+
+
+@dataclass
+class Opened:
+    """An input and all that holds members in it."""
+
+    path: Path
+    name: str
+    """File name of the input."""
+    containers: list[Container]
+    """The input itself first, then the archives inside it, in their order."""
+    budget: Budget
+    unread: list[Unread] = field(default_factory=list)
+    _disk: Disk | None = None
+
+    @property
+    def kind(self) -> str:
+        """`file`, `folder`, `zip` or `tar`."""
+        return self.containers[0].kind
+
+    @property
+    def size(self) -> int:
+        """Bytes of the file, or of all files of the folder."""
+        if self._disk is not None:
+            return self._disk.size
+        folder = self.containers[0]
+        return sum(folder.size(name) or 0 for name in folder.names)
+
+    def digest_of(self, name: str) -> tuple[int, bytes]:
+        """Return size and SHA-256 of the file that holds a member of the first container: a folder's, or the input."""
+        folder = self.containers[0]
+        disk = folder.disks[name] if isinstance(folder, FolderContainer) else self._disk
+        assert disk is not None  # noqa: S101 - an input is a folder or a file
+        return disk.size, disk.sha256()
+
+    def sha256(self) -> bytes:
+        """Return the SHA-256 of the input file; of a folder, that of its files' digests and names, sorted."""
+        if self._disk is not None:
+            return self._disk.sha256()
+        folder = self.containers[0]
+        lines = [f"{self.digest_of(name)[1].hex()}  {name}\n" for name in sorted(folder.names)]
+        return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).digest()
+
+    def close(self) -> None:
+        """Close everything."""
+        for container in reversed(self.containers):
+            container.close()
+
+
+def open_input(path: Path, limits: Limits) -> Opened:
+    """Open an input and list its members.
+
+    Raises ``UnreadableError`` where it is missing, is no regular file or folder, or is locked by a password,
+    and ``OverLimitError`` where it holds too much.
+    """
+    budget = Budget(path.name or str(path), limits)
+    if path.is_dir():
+        folder = FolderContainer(budget, path)
+        opened = Opened(path, path.resolve().name, [folder], budget)
+        for name in folder.names:
+            _open_nested(opened, folder, name)
+    else:
+        disk = Disk(path, (), str(path))
+        opened = Opened(path, path.name, [_outer(budget, path.name, disk)], budget, _disk=disk)
+        outer = opened.containers[0]
+        for name in outer.names if outer.kind != "file" else ():
+            _open_nested(opened, outer, name)
+    opened.unread += [unread for container in opened.containers for unread in container.unread]
+    return opened
+
+
+def digest_input(path: Path, limits: Limits) -> tuple[int, bytes]:
+    """Return size and SHA-256 of an input, as `load` records them; see :meth:`Opened.sha256`."""
+    opened = Opened(path, path.name, [FolderContainer(Budget(path.name, limits), path)], Budget(path.name, limits)) \
+        if path.is_dir() else Opened(path, path.name, [], Budget(path.name, limits), _disk=Disk(path, (), str(path)))
+    return opened.size, opened.sha256()
+
+
+def _outer(budget: Budget, name: str, disk: Disk) -> Container:
+    file = FileContainer(budget, name, disk)
+    with disk.open() as raw:
+        head = raw.read(BLOCK)
+        if not head:
+            raise UnreadableError("is empty", where=budget.name, fix="download or copy it again")
+        if _is_zip(head, raw):
+            return ZipContainer(budget, disk.open(), disk.size)
+    if is_tar(head):
+        return TarContainer(budget, lambda: file.stream(name, file.notes.append))
+    if codec_of(head) is not None:
+        with file.stream(name, lambda _: None) as stream:
+            if is_tar(_first_block(stream)):
+                return TarContainer(budget, lambda: file.stream(name, file.notes.append))
+    return file
+
+
+def _first_block(stream: Stream) -> bytes:
+    try:
+        return stream.read(BLOCK) or b""
+    except OSError:
+        return b""
+
+
+def _is_zip(head: bytes, stream: Stream) -> bool:
+    """Tell whether a file is a zip of members; a workbook is a zip that is one document."""
+    if not head.startswith((b"PK\x03\x04", b"PK\x05\x06")) and not (head.startswith(b"MZ") and zipfile.is_zipfile(stream)):  # type: ignore[arg-type]
+        return False
+    try:
+        with zipfile.ZipFile(stream) as archive:  # type: ignore[arg-type]
+            return not any(name in archive.NameToInfo for name in _DOCUMENTS)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return True
+
+
+def _open_nested(opened: Opened, outer: Container, name: str) -> None:
+    """Open a member that is an archive itself, and list the archives inside it as not read."""
+    head = _member_head(outer, name)
+    if is_media(head):
+        return
+    inner = _nested(outer, name, head)
+    if inner is None:
+        return
+    outer.names = tuple(other for other in outer.names if other != name)
+    deeper = [member for member in inner.names if _is_archive(inner, member)]
+    inner.unread += [Unread(inner.prefix + member, "an archive inside an archive inside the input") for member in deeper]
+    inner.names = tuple(member for member in inner.names if member not in set(deeper))
+    opened.containers.append(inner)
+
+
+def _member_head(outer: Container, name: str) -> bytes:
+    try:
+        with outer.stream(name, lambda _: None) as stream:
+            return _first_block(stream)
+    except (OSError, zipfile.BadZipFile, EOFError, UnreadableError):
+        return b""
+
+
+def _is_archive(container: Container, name: str) -> bool:
+    head = _member_head(container, name)
+    return head.startswith(b"PK\x03\x04") and not is_media(head) or is_tar(head)
+
+
+def _nested(outer: Container, name: str, head: bytes) -> Container | None:
+    prefix = f"{outer.prefix}{name}/"
+    if is_tar(head):
+        return TarContainer(outer.budget, lambda: outer.stream(name, outer.notes.append), prefix)
+    if not head.startswith(b"PK\x03\x04"):
+        return None
+    stream = _seekable(outer, name)
+    if not _is_zip(head, stream):
+        return None
+    stream.seek(0, 2)
+    size = stream.tell()
+    try:
+        return ZipContainer(outer.budget, stream, size, prefix)
+    except UnreadableError as fault:
+        outer.unread.append(Unread(outer.prefix + name, f"{fault.what}"))
+        return None
+
+
+def _seekable(outer: Container, name: str) -> Stream:
+    """Return a stream that can seek; a zip inside an archive goes to an unnamed temporary file."""
+    stream = outer.stream(name, outer.notes.append)
+    if stream.seekable() and outer.kind == "folder":
+        return stream
+    spool = tempfile.TemporaryFile()  # noqa: SIM115 - the container closes it
+    with stream:
+        while piece := stream.read(_PIECE):
+            spool.write(piece)
+    spool.seek(0)
+    return spool  # type: ignore[return-value]

@@ -1,0 +1,147 @@
+r"""JSON from strangers: decoded fast, with every guard on.
+
+The fast path decodes with msgspec, which refuses NaN, wrong UTF-8 and trailing bytes, but keeps the last of two
+equal keys without a word. Encoding the result again tells: with a key that stood twice at least two quotation
+marks are gone. Only marks written as an escape could hide that; such texts, and every number, depth or surrogate
+that the fast path cannot judge, go to the exact path.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from tracker.base.limits import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_DEFAULT: Final = Limits()
+_MARK: Final = b"\\u0022"
+_STRING: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_BRACKETS: Final = re.compile(rb"[\[\]{}]")
+_STEP: Final = {b"{": 1, b"[": 1, b"}": -1, b"]": -1}
+_LONE: Final = re.compile("[\ud800-\udfff]")
+_decode = msgspec.json.Decoder().decode
+_encode = msgspec.json.Encoder().encode
+
+
+class JsonTextError(ValueError):
+    """The text is refused; the message is the reason."""
+
+
+def decode(raw: bytes, limits: Limits = _DEFAULT) -> Any:
+    r"""Return the value of a JSON text in UTF-8.
+
+    Equal to ``json.loads`` on what both accept, except that a lone surrogate becomes U+FFFD. Whole numbers
+    stay exact. Raises :class:`JsonTextError` for wrong UTF-8, NaN and infinity, a key that occurs twice in an
+    object, brackets nested deeper than `max_nesting`, more than `max_keys` keys in an object, a whole number
+    of more than `max_digits` digits, and anything that is no JSON or follows it.
+
+    >>> decode(b'{"id": 18446744073709551616}')
+    {'id': 18446744073709551616}
+    >>> decode(b'{"id": 1, "id": 2}')
+    Traceback (most recent call last):
+        ...
+    tracker.base.jsontext.JsonTextError: the key "id" stands twice in one object
+    """
+    if raw.count(b"{") + raw.count(b"[") > limits.max_nesting:
+        _check_depth(raw, limits)
+    marks = raw.count(b'"')
+    if marks < 2 * limits.max_keys and _MARK not in raw:
+        try:
+            value = _decode(raw)
+            if _encode(value).count(b'"') == marks:
+                return value
+        except (ValueError, OverflowError, RecursionError):  # the exact path finds the reason, or what it may accept
+            pass
+    return _exact(raw, limits)
+
+
+def _check_depth(raw: bytes, limits: Limits) -> None:
+    brackets = _BRACKETS.findall(_STRING.sub(b"", raw))
+    deepest = max(accumulate(map(_STEP.__getitem__, brackets)), default=0)
+    if deepest > limits.max_nesting:
+        raise JsonTextError(f"brackets nested {deepest} deep, at most {limits.max_nesting} are read")
+
+
+def _exact(raw: bytes, limits: Limits) -> Any:
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as fault:
+        raise JsonTextError(f"no UTF-8: byte {raw[fault.start]:#04x} at {fault.start}") from fault
+
+    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(found)
+        if len(made) < len(found):
+            raise JsonTextError(f"the key {_twice(found)} stands twice in one object")
+        if len(made) > limits.max_keys:
+            raise JsonTextError(f"an object of {len(made):,} keys, at most {limits.max_keys:,} are read")
+        return made
+
+    def whole(digits: str) -> int:
+        if len(digits.lstrip("-")) > limits.max_digits:
+            raise JsonTextError(f"a whole number of {len(digits)} digits, at most {limits.max_digits} are read")
+        return int(digits)
+
+    try:
+        value = json.loads(text, object_pairs_hook=pairs, parse_int=whole, parse_float=_finite, parse_constant=_refuse)
+    except json.JSONDecodeError as fault:
+        raise JsonTextError(f"no JSON: {fault.msg} at character {fault.pos}") from fault
+    except RecursionError as fault:
+        raise JsonTextError("brackets nested too deep") from fault
+    return _mended(value) if "\\u" in text and _has_lone(value) else value
+
+
+def _twice(found: list[tuple[str, Any]]) -> str:
+    seen: set[str] = set()
+    for key, _ in found:
+        if key in seen:
+            return json.dumps(key[:60])
+        seen.add(key)
+    return ""
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if number in {float("inf"), float("-inf")}:
+        raise JsonTextError(f"the number {digits[:60]} is out of range")
+    return number
+
+
+def _refuse(name: str) -> Any:
+    raise JsonTextError(f"{name} is no JSON number")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    nodes = [value]
+    for node in nodes:
+        if isinstance(node, str):
+            yield node
+        elif isinstance(node, dict):
+            yield from node
+            nodes.extend(node.values())
+        elif isinstance(node, list):
+            nodes.extend(node)
+
+
+def _has_lone(value: Any) -> bool:
+    return any(_LONE.search(text) for text in _texts(value))
+
+
+def _mended(value: Any) -> Any:
+    """Replace lone surrogates, which no file can hold, by U+FFFD; depth is bounded by the caller's limit."""
+    if isinstance(value, str):
+        return _LONE.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_mended(item) for item in value]
+    if isinstance(value, dict):
+        mended = {_mended(key): item for key, item in value.items()}
+        if len(mended) < len(value):
+            raise JsonTextError("two keys of one object differ only in broken surrogates")
+        return {key: _mended(item) for key, item in mended.items()}
+    return value

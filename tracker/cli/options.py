@@ -1,0 +1,189 @@
+"""Options that several commands share, each declared once."""
+
+from __future__ import annotations
+
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+from click.core import ParameterSource
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tracker.flow.request import Request
+    from tracker.flow.session import Case
+
+Function = TypeVar("Function", bound="Callable[..., Any]")
+
+DEFAULT_CASE = "tracker-case"
+SIZES = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
+
+
+def examples(*lines: str) -> str:
+    """Return the two examples that end every help page."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def stack(*options: Callable[[Function], Function]) -> Callable[[Function], Function]:
+    """Put several options on a command, in the order given."""
+
+    def put(function: Function) -> Function:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return put
+
+
+class Size(click.ParamType):
+    """A number of bytes: `500000`, `64M`, `2G`."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number of bytes."""
+        if isinstance(value, int):
+            return value
+        text = str(value).strip().lower().removesuffix("ib").removesuffix("b")
+        digits, unit = (text[:-1], text[-1:]) if text[-1:] in SIZES else (text, "")
+        if not digits.isdecimal():
+            self.fail(f"{value!r} is no size; write it as 64M or 2G", param, ctx)
+        return int(digits) * SIZES.get(unit, 1)
+
+
+def _read_config(ctx: click.Context, _param: click.Parameter, value: Path | None) -> Path | None:
+    """Make the file's values the defaults; options given on the command line win."""
+    if value is None:
+        return None
+    import tomllib
+
+    try:
+        found = tomllib.loads(value.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as failure:
+        message = f"{value}: cannot be read ({failure})"
+        raise click.UsageError(message, ctx) from failure
+    known = {parameter.name for parameter in ctx.command.params}
+    values = {name.replace("-", "_"): chosen for name, chosen in found.items()}
+    values = {{"map": "columns", "image": "images", "text": "texts", "post": "posts"}.get(name, name): chosen
+              for name, chosen in values.items()}  # fmt: skip
+    foreign = sorted(values.keys() - ALL_NAMES)
+    if foreign:
+        message = f"{value}: unknown setting {foreign[0]!r}; settings have the names of the options"
+        raise click.UsageError(message, ctx)
+    ctx.default_map = {**(ctx.default_map or {}), **{name: v for name, v in values.items() if name in known}}
+    return value
+
+
+case_option = click.option(
+    "--case", "case_path", type=click.Path(path_type=Path, file_okay=False), default=DEFAULT_CASE, show_default=True,
+    metavar="DIR", help="The case folder.",
+)  # fmt: skip
+talk_options = stack(
+    click.option("--json", "as_json", is_flag=True, help="Results as JSON; the last line of stdout is one object."),
+    click.option("--quiet", "-q", is_flag=True, help="No talk on stderr."),
+    click.option("--verbose", "-v", is_flag=True, help="More talk on stderr."),
+    click.option("--debug", is_flag=True, help="Show a traceback when something breaks."),
+    click.option("--config", type=click.Path(path_type=Path, dir_okay=False), callback=_read_config, is_eager=True,
+                 metavar="FILE", help="TOML file with the same names as the options."),
+)  # fmt: skip
+seed_option = click.option("--seed", type=int, default=1, show_default=True, metavar="N", help="Seed of the draws.")
+span_options = stack(
+    click.option("--since", metavar="T", help="Only posts from this moment count for the rumor."),
+    click.option("--until", metavar="T", help="Only posts up to this moment count for the rumor."),
+)
+query_options = stack(
+    click.option("--image", "images", type=click.Path(path_type=Path, dir_okay=False), multiple=True, metavar="F",
+                 help="The picture to look for; may be given more than once."),
+    click.option("--text", "texts", multiple=True, metavar="T", help="The words to look for; may be given more than once."),
+    click.option("--exclude", multiple=True, metavar="CLUSTER_OR_FILE",
+                 help="A wrong match that a person has seen: left out, and listed as left out."),
+)  # fmt: skip
+post_option = click.option("--post", "posts", multiple=True, metavar="URL",
+                           help="A post that somebody suspects: where does it stand, what is earlier.")  # fmt: skip
+factcheck_option = click.option("--factcheck", "factchecks", multiple=True, metavar="URL@TIME",
+                                help="A fact-check to mark and to measure against.")  # fmt: skip
+read_options = stack(
+    click.option("--format", "format_name", metavar="NAME", help="Read the exports with this reader."),
+    click.option("--map", "columns", multiple=True, metavar="COLUMN=FIELD",
+                 help="Where a field stands: created_at=Datum."),
+    click.option("--tz", "zone", metavar="ZONE", help="Zone of times that state none: Europe/Paris."),
+    click.option("--keep-going", is_flag=True, help="Go on where more than half of an input's records are rejected."),
+    click.option("--strict", is_flag=True, help="End with exit code 4 where any record is rejected."),
+    click.option("--no-originals", is_flag=True, help="Keep digests and thumbnails, not the pictures themselves."),
+    click.option("--max-total", type=Size(), metavar="SIZE", help="Raise the limit of bytes out of one input."),
+    click.option("--max-member", type=Size(), metavar="SIZE", help="Raise the limit of bytes of one member."),
+    click.option("--max-record", type=Size(), metavar="SIZE", help="Raise the limit of bytes of one record."),
+    click.option("--max-ratio", type=int, metavar="N", help="Raise the limit of bytes out per byte in."),
+    click.option("--max-text-ratio", type=int, metavar="N", help="The same for text."),
+    click.option("--max-members", type=int, metavar="N", help="Raise the limit of members of one archive."),
+    click.option("--max-nesting", type=int, metavar="N", help="Raise the limit of brackets inside brackets."),
+    click.option("--max-keys", type=int, metavar="N", help="Raise the limit of keys of one object."),
+    click.option("--max-picture", type=Size(), metavar="SIZE", help="Raise the limit of bytes of one picture."),
+    click.option("--max-pixels", type=int, metavar="N", help="Raise the limit of pixels of one picture."),
+)  # fmt: skip
+exports_argument = click.argument("exports", nargs=-1, required=True, metavar="EXPORT...", type=click.Path(path_type=Path))
+LIMIT_NAMES = ("max_total", "max_member", "max_record", "max_ratio", "max_text_ratio", "max_members", "max_nesting",
+               "max_keys", "max_picture", "max_pixels")  # fmt: skip
+ALL_NAMES = frozenset({
+    "case_path", "case", "as_json", "json", "quiet", "verbose", "debug", "seed", "since", "until", "images", "texts",
+    "exclude", "posts", "factchecks", "factcheck", "format_name", "format", "columns", "zone", "tz", "keep_going",
+    "strict", "no_originals", "fresh", *LIMIT_NAMES,
+})  # fmt: skip
+"""Names that a config file may use."""
+
+
+def request_of(given: dict[str, Any]) -> Request:
+    """Return the checked request of a command's options. Raises ``UsageError``."""
+    from tracker.base.limits import Limits
+    from tracker.flow.request import Request, read_factcheck, read_map, read_picture, read_suspect, read_time, read_zone
+
+    raised = {name: given[name] for name in LIMIT_NAMES if given.get(name) is not None}
+    since, until = given.get("since"), given.get("until")
+    return Request(
+        inputs=tuple(given.get("exports", ())),
+        images=tuple(read_picture(path) for path in given.get("images", ())),
+        texts=tuple(given.get("texts", ())),
+        suspects=tuple(read_suspect(text) for text in given.get("posts", ())),
+        exclude=tuple(given.get("exclude", ())),
+        factchecks=tuple(read_factcheck(text) for text in given.get("factchecks", ())),
+        since_us=read_time(since, "--since") if since else None,
+        until_us=read_time(until, "--until") if until else None,
+        format=given.get("format_name"),
+        columns=read_map(tuple(given.get("columns", ()))),
+        zone=read_zone(given.get("zone")),
+        limits=Limits(**raised),
+        keep_going=given.get("keep_going", False),
+        strict=given.get("strict", False),
+        originals=not given.get("no_originals", False),
+        seed=given.get("seed", 1),
+    )
+
+
+def open_case(given: dict[str, Any]) -> Case:
+    """Open an existing case. Raises ``UsageError`` where there is none."""
+    from tracker.cli.talk import listener
+    from tracker.flow.session import Case
+
+    case = Case(given["case_path"], listener(json_lines=given["as_json"], quiet=given["quiet"]))
+    case.folder.require()
+    return case
+
+
+def settle_findings(case: Case, given: dict[str, Any], *names: str) -> None:
+    """Change the findings' settings to those that were given; the others stay as they are. The case is held."""
+    chosen = request_of(given).findings_key()
+    context = click.get_current_context()
+    given_names = {name for name in names if context.get_parameter_source(name) is not ParameterSource.DEFAULT}
+    case.set("findings", **{name: chosen[name] for name in given_names})
+
+
+def on_a_case(function: Callable[..., int | None]) -> Callable[..., int | None]:
+    """Give a command its open case as first argument and the other options as one dict."""
+
+    @wraps(function)
+    def wrapped(**given: Any) -> int | None:
+        return function(open_case(given), given)
+
+    return wrapped

@@ -1,0 +1,227 @@
+"""What each command prints as its result, from the same facts as the report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tracker.base.errors import ExitCode
+from tracker.cli.talk import result, result_json
+
+if TYPE_CHECKING:
+    from tracker.flow.session import Case
+
+ROWS = 10
+
+
+def print_run(case: Case, *, as_json: bool) -> int:
+    """Print the finding, what is not known, and where the report lies."""
+    from tracker.flow.analyse import summary
+
+    facts = case.plain_facts()
+    if as_json:
+        result_json(summary(case))
+    else:
+        _chosen(facts, case)
+        _lead(facts)
+        _unknown(facts)
+        _report(case)
+    return _code(facts)
+
+
+def print_load(case: Case, *, as_json: bool) -> int:
+    """Print what was read, source by source."""
+    counts = case.record.stages["load"].summary
+    rows = [row for row in case.sources.rows() if row["format"]]
+    names = ("path", "member", "format", "records", "posts", "merged", "rejected", "service")
+    if as_json:
+        sources = [{**{name: row[name] for name in names}, **_span(row)} for row in rows]
+        result_json({"schema": "tracker.load/1", "case": str(case.folder.path), **counts, "media": len(case.media),
+                     "sources": sources})  # fmt: skip
+        return int(ExitCode.DONE)
+    for row in rows:
+        place = f"{row['path']} {row['member']}".strip()
+        result(f"{place:<40} {row['format']:<16} {row['posts']:>9,} posts  {row['merged']:,} merged  "
+               f"{row['rejected']:,} not understood  {row['service']:,} other lines")  # fmt: skip
+    result(f"{counts['posts']:,} posts and {len(case.media):,} attached files in {case.folder.path}")
+    return int(ExitCode.DONE)
+
+
+def print_audit(case: Case, *, as_json: bool) -> int:
+    """Print what the archives can and cannot show."""
+    from tracker.outputs import messages
+
+    facts = case.plain_facts()
+    if as_json:
+        names = ("posts", "merged", "rejected", "service", "media", "media_unreadable", "sources", "disputed",
+                 "completeness", "coverage", "unknowns")  # fmt: skip
+        _print_facts("tracker.audit/1", case, facts, names)
+        return int(ExitCode.DONE)
+    result("What the archives show")
+    for sentence in messages.shows(facts):
+        _sentence(sentence)
+    result("What they cannot show")
+    for sentence in messages.cannot_show(facts):
+        _sentence(sentence)
+    for row in facts["disputed"][:ROWS]:
+        result(f"  disputed  {row['post']}  states {row['claimed']}: {row['rule']}")
+    for note in sorted({part for row in case.sources.rows() for part in row["notes"].split(" | ") if part}):
+        result(f"  note      {note}")
+    return int(ExitCode.DONE)
+
+
+def print_match(case: Case, *, as_json: bool) -> int:
+    """Print the clusters of copies and what matched."""
+    facts = case.plain_facts()
+    if as_json:
+        _print_facts("tracker.match/1", case, facts, ("media", "media_unreadable", "clusters", "largest_cluster", "rumor"))
+        return _code(facts)
+    _chosen(facts, case)
+    for choice in facts["rumor"]["choices"]:
+        result(f"  {choice['cluster'] or '-':<6} {choice['posts']:>7,} posts  media/{choice['sha256'][:16]}…")
+    for row in case.queries.rows():
+        if row["strength"]:
+            target = row["post"] or row["cluster"] or row["member_sha256"][:16]
+            result(f"  {row['query'][:40]} -> {target}: {row['relation']}, {row['strength']} match")
+    return _code(facts)
+
+
+def print_graph(case: Case, *, as_json: bool) -> int:
+    """Print the largest cascades."""
+    rows = list(case.cascades.rows())
+    absent = sum(row["root_absent"] for row in rows)
+    largest = [{name: row[name] for name in ("root", "root_absent", "size", "posts", "depth")} for row in rows[:ROWS]]
+    if as_json:
+        result_json({"schema": "tracker.graph/1", "case": str(case.folder.path), "edges": len(case.edges),
+                     "cascades": len(rows), "roots_absent": absent, "largest": largest})  # fmt: skip
+        return int(ExitCode.DONE)
+    result(f"{len(case.edges):,} edges, {len(rows):,} cascades, {absent:,} of them under a post that is not here")
+    for row in largest:
+        result(f"  {row['posts']:>7,} posts  {row['size']:>7,} accounts  depth {row['depth']:>3}  {row['root']}"
+               + ("  (not captured)" if row["root_absent"] else ""))  # fmt: skip
+    return int(ExitCode.DONE)
+
+
+def print_origin(case: Case, *, as_json: bool) -> int:
+    """Print the earliest posts, the candidates, and where suspected posts stand."""
+    facts = case.plain_facts()
+    if as_json:
+        names = ("rumor", "first_seen", "unsupported", "origin", "origin_meaning", "origin_candidates", "credible_set",
+                 "disputed", "completeness", "suspects")  # fmt: skip
+        _print_facts("tracker.origin/1", case, facts, names)
+        return _code(facts)
+    _lead(facts)
+    for row in facts["earliest"]["detail"][:ROWS]:
+        result(f"  {row['rank']:>3}  {row['posted_at'] or 'no time':<24} {row['post']}  {row['account'] or '(unknown)'}"
+               f"  {row['why']}")  # fmt: skip
+    for row in (facts.get("suspects") or {}).get("detail") or []:
+        where = f"number {row['position']} of {row['of']}" if row.get("position") else "not among the captured posts"
+        result(f"asked about {row['asked']}: {where}; {len(row['earlier']):,} earlier")
+        for sentence in (*row["for"], *row["against"]):
+            result(f"    {sentence}")
+    _unknown(facts)
+    return _code(facts)
+
+
+def print_timeline(case: Case, *, as_json: bool) -> int:
+    """Print posts per hour and platform, and the speed."""
+    facts = case.plain_facts()
+    speed = ("time_to_10", "time_to_50", "time_to_90", "doubling", "peak_hour")
+    if as_json:
+        checks = [name for name in facts if name.startswith("factcheck_delay")]
+        _print_facts("tracker.timeline/1", case, facts, ("rumor", "timeline", "first_per_platform", *speed, *checks))
+        return _code(facts)
+    for row in facts["timeline"]["detail"]["rows"]:
+        result(f"  {row['start']}  {row['platform']:<12} {row['posts']:>6,}  {row['cumulative']:>8,}")
+    from tracker.base.clock import format_span
+
+    for name in speed[:4]:
+        fact = facts[name]
+        told = "not known" if fact["value"] is None else format_span(fact["value"])
+        span = "" if fact["low"] is None else f"  (between {format_span(fact['low'])} and {format_span(fact['high'])})"
+        result(f"{name:<11} {told}{span}")
+    _unknown(facts)
+    return _code(facts)
+
+
+def print_report(case: Case, *, as_json: bool) -> int:
+    """Print where the report lies."""
+    if as_json:
+        result_json({"schema": "tracker.report/1", "case": str(case.folder.path),
+                     "report": str(case.folder.path / "report.html")})  # fmt: skip
+    else:
+        _report(case)
+    return int(ExitCode.DONE)
+
+
+def print_export(case: Case, *, as_json: bool) -> int:
+    """Print which files were written."""
+    files = sorted(case.record.stages["export"].files)
+    if as_json:
+        result_json({"schema": "tracker.export/1", "case": str(case.folder.path), "files": files})
+    else:
+        for name in files:
+            result(str(case.folder.path / name))
+    return int(ExitCode.DONE)
+
+
+def print_show(found: dict[str, Any], *, as_json: bool) -> int:
+    """Print the chain from a key to the raw bytes."""
+    from tracker.flow.show import spelled
+
+    if as_json:
+        result_json(found)
+    else:
+        for line in spelled(found).splitlines():
+            result(line)
+    return int(ExitCode.DONE)
+
+
+def _print_facts(schema: str, case: Case, facts: dict[str, Any], names: tuple[str, ...]) -> None:
+    chosen = {name: facts[name] for name in names if name in facts}
+    result_json({**chosen, "schema": schema, "case": str(case.folder.path)})
+
+
+def _chosen(facts: dict[str, Any], case: Case) -> None:
+    """Say which picture was taken where none was asked for, and how to take another."""
+    rumor = facts["rumor"]
+    if not case.record.settings["match"]["images"] and not case.record.settings["match"]["texts"]:
+        result(f"No picture was asked for: taken is {rumor['chosen_by']}.")
+        for choice in rumor["choices"]:
+            result(f"  {choice['cluster']:<6} {choice['posts']:>7,} posts   --image {case.folder.path}/media/{choice['sha256']}")
+
+
+def _lead(facts: dict[str, Any]) -> None:
+    from tracker.outputs import messages
+
+    for sentence in messages.lead(facts):
+        _sentence(sentence, indent="")
+
+
+def _unknown(facts: dict[str, Any]) -> None:
+    from tracker.outputs import messages
+
+    for sentence in messages.cannot_show(facts):
+        _sentence(sentence, indent="Not known: ")
+
+
+def _sentence(sentence: str, indent: str = "  ") -> None:
+    from tracker.outputs.phrases import plain
+
+    result(f"{indent}{plain(sentence)}")
+
+
+def _report(case: Case) -> None:
+    page = case.folder.path / "report.html"
+    size = page.stat().st_size / 1000
+    result(f"Report    {page}   ({size:,.0f} kB, opens without a network)")
+    result(f"Next      tracker show first_seen --case {case.folder.path}")
+
+
+def _span(row: dict[str, Any]) -> dict[str, str | None]:
+    from tracker.base.clock import format_us, from_datetime
+
+    return {name: format_us(from_datetime(row[name])) if row[name] else None for name in ("first", "last")}
+
+
+def _code(facts: dict[str, Any]) -> int:
+    return int(ExitCode.DONE if facts["rumor"]["matched"] else ExitCode.NOTHING_MATCHED)

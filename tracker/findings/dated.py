@@ -1,0 +1,142 @@
+"""The posts of a rumor as plain values: their intervals, and what they point at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tracker.base.clock import SECOND_US
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from tracker.tables.edges import Edges
+    from tracker.tables.posts import Posts
+
+TIE_US: Final = 5 * SECOND_US
+"""Posts of two platforms this close are a tie: the servers' clocks are not compared (docs/origin.md)."""
+
+SURE_KINDS: Final = frozenset({"repost", "crosspost", "forward"})
+"""Reshares that show the very content of their parent; a quote or a reply may add its own."""
+
+_TIMES: Final = ("posted_at", "low", "high", "claimed_at", "id_time", "edited_at")
+_PLAIN: Final = (
+    "post", "platform", "native_id", "account", "handle", "hard", "precision_s", "time_source", "time_flags",
+    "disputed", "dispute_rule", "kind", "url", "reposts",
+)  # fmt: skip
+
+
+class Dated(msgspec.Struct, frozen=True):
+    """One captured post; times are microseconds UTC."""
+
+    post: str
+    platform: str
+    native_id: str
+    account: str | None
+    handle: str | None
+    hard: bool
+    precision_s: float | None
+    time_source: str
+    time_flags: tuple[str, ...]
+    disputed: bool
+    dispute_rule: str | None
+    kind: str
+    url: str | None
+    reposts: int | None
+    posted_at: int | None
+    low: int | None
+    high: int | None
+    claimed_at: int | None
+    id_time: int | None
+    edited_at: int | None
+
+    @property
+    def label(self) -> str | None:
+        """The handle exactly as the export gives it, or the id where it gives none."""
+        return self.handle or self.account
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """The interval that the evidence allows: [low, high] where it is known, else the claim and its precision."""
+        if self.low is not None and self.high is not None and (self.hard or "zone_unknown" in self.time_flags):
+            return self.low, self.high
+        return self.claim
+
+    @property
+    def claim(self) -> tuple[int, int] | None:
+        """The one time that measures use, as wide as it is coarse; null without a time."""
+        if self.posted_at is None:
+            return None
+        return self.posted_at, self.posted_at + round((self.precision_s or 0.0) * SECOND_US)
+
+
+class Link(msgspec.Struct, frozen=True):
+    """One pointer from a post of the rumor, stated by a platform or by the post itself."""
+
+    child: str
+    parent: str
+    kind: str
+    attribution: str
+    parent_absent: bool
+    kept: bool
+
+
+class Mention(msgspec.Struct, frozen=True):
+    """What a post of the rumor says of the post that it points at."""
+
+    child: str
+    target: str | None
+    """Null where only the author is known."""
+    kind: str
+    account: str | None
+    stated_at: int | None
+
+
+def dated_posts(posts: Posts, keys: Collection[str]) -> dict[str, Dated]:
+    """Return the posts named, in the order (posted_at, platform, post), those without a time last."""
+    chosen = _among(posts.arrow, "post", keys)
+    columns: list[list[Any]] = [chosen.column(name).to_pylist() for name in _PLAIN]
+    columns += [chosen.column(name).cast(pa.int64()).to_pylist() for name in _TIMES]
+    found = [_dated(dict(zip(_PLAIN + _TIMES, row, strict=True))) for row in zip(*columns, strict=True)]
+    return {row.post: row for row in sorted(found, key=_order)}
+
+
+def _dated(row: dict[str, Any]) -> Dated:
+    return Dated(**{**row, "time_flags": tuple(row["time_flags"])})
+
+
+def _order(row: Dated) -> tuple[bool, int, str, str]:
+    return row.posted_at is None, row.posted_at or 0, row.platform, row.post
+
+
+def links_of(edges: Edges, keys: Collection[str]) -> tuple[Link, ...]:
+    """Return the edges that leave the posts named, sorted; inferred edges and self-edges are none."""
+    chosen = _among(edges.arrow, "child", keys)
+    names = ("child", "parent", "kind", "attribution", "parent_absent", "kept")
+    rows = zip(*(chosen.column(name).to_pylist() for name in names), strict=True)
+    links = (Link(*row) for row in rows)
+    return tuple(sorted(
+        (link for link in links if link.attribution != "inferred" and link.child != link.parent),
+        key=lambda link: (link.child, link.parent, link.kind),
+    ))  # fmt: skip
+
+
+def mentions_of(posts: Posts, keys: Collection[str]) -> tuple[Mention, ...]:
+    """Return what the posts named say of the posts that they point at, sorted."""
+    chosen = _among(posts.arrow, "post", keys)
+    references = chosen.column("references").combine_chunks()
+    children = chosen.column("post").combine_chunks().take(pc.list_parent_indices(references))
+    flat = pc.list_flatten(references)
+    columns = [children.to_pylist()]
+    columns += [pc.struct_field(flat, name).to_pylist() for name in ("target", "kind", "account")]
+    columns.append(pc.struct_field(flat, "stated_at").cast(pa.int64()).to_pylist())
+    mentions = (Mention(*row) for row in zip(*columns, strict=True))
+    return tuple(sorted(mentions, key=lambda mention: (mention.child, mention.target or "", mention.kind)))
+
+
+def _among(table: pa.Table, column: str, keys: Collection[str]) -> pa.Table:
+    """Return the rows whose cell in `column` is one of `keys`."""
+    return table.filter(pc.is_in(table.column(column), value_set=pa.array(sorted(keys), pa.string())))

@@ -1,0 +1,171 @@
+"""How much of what happened do these archives hold?"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tracker.base.keys import split_key
+from tracker.findings.dated import SURE_KINDS, Dated
+from tracker.findings.evidence import Tables
+from tracker.findings.measure import Finding, measure
+from tracker.findings.spread import Spread
+from tracker.findings.wording import moment, resting_on
+
+if TYPE_CHECKING:
+    from tracker.tables.edges import Edges
+    from tracker.tables.posts import Posts
+
+CENSORED_SHARE: Final = 0.01
+"""A first hit within this share of the archive's span looks cut off at the start (docs/origin.md)."""
+_CHATS: Final = 100
+
+
+class _Span(msgspec.Struct, frozen=True):
+    posts: int
+    first: int | None
+    last: int | None
+
+
+class _Parent(msgspec.Struct, frozen=True):
+    key: str
+    kind: str
+    resolved: bool
+
+
+@measure(asks="How complete are these archives around the rumor?")
+def completeness(spread: Spread, tables: Tables) -> Iterator[Finding]:
+    """Tell which referenced posts are here, where an archive begins too late, and what is known to be gone.
+
+    `value` is the share of distinct referenced parents that are here, 0 to 1; null where nothing is referenced.
+    """
+    parents = _parents(tables.edges)
+    spans = _spans(tables.posts)
+    resolved, referenced = _closure(parents)
+    gaps = _id_gaps(tables.posts)
+    yield Finding(
+        name="completeness",
+        value=_share(resolved, referenced),
+        unit="share",
+        detail={
+            "parents_resolved": _share(resolved, referenced),
+            "parents_referenced": referenced,
+            "left_censored": sorted(name for name, span in spans.items() if _left_censored(name, span, spread)),
+            "by_platform": {name: _platform(name, spans[name], parents, spread, tables) for name in sorted(spans)},
+            "by_kind": {kind: _counts(row for row in parents if row.kind == kind) for kind in _kinds(parents)},
+            "absent_posts": referenced - resolved,
+            "tombstones": int(pc.sum(tables.sources.absent, min_count=0).as_py()),
+            "id_gaps": sum(gaps.values()),
+            "id_gaps_by_chat": dict(sorted(gaps.items(), key=lambda gap: (-gap[1], gap[0]))[:_CHATS]),
+        },
+        method="Distinct referenced parents that are here over all referenced; a platform is left-censored when its "
+        "first hit falls in the first 1 % of its archive or within one median gap of its start.",
+        evidence=resting_on(spread.posts, spread.sources),
+        caveat="Tells only of posts that others point at; what nothing here points at cannot be missed by this count.",
+    )
+
+
+def _share(part: int, whole: int) -> float | None:
+    return round(part / whole, 6) if whole else None
+
+
+def _parents(edges: Edges) -> list[_Parent]:
+    """Return each distinct (parent, kind) that a post states, self-edges apart."""
+    table = edges.arrow
+    stated = pc.and_(
+        pc.not_equal(table.column("attribution"), "inferred"),
+        pc.not_equal(table.column("child"), table.column("parent")),
+    )
+    chosen = table.filter(stated).group_by(["parent", "kind", "parent_absent"]).aggregate([])
+    rows = zip(*(chosen.column(name).to_pylist() for name in ("parent", "kind", "parent_absent")), strict=True)
+    return sorted((_Parent(key, kind, not absent) for key, kind, absent in rows), key=lambda row: (row.key, row.kind))
+
+
+def _closure(parents: Iterable[_Parent]) -> tuple[int, int]:
+    """Return how many distinct parents are here, and how many are referenced."""
+    here = {row.key: row.resolved for row in parents}
+    return sum(here.values()), len(here)
+
+
+def _counts(parents: Iterable[_Parent]) -> dict[str, int]:
+    resolved, referenced = _closure(parents)
+    return {"referenced": referenced, "resolved": resolved}
+
+
+def _kinds(parents: Iterable[_Parent]) -> list[str]:
+    return sorted({row.kind for row in parents})
+
+
+def _spans(posts: Posts) -> dict[str, _Span]:
+    """Return per platform the number of posts, and the span of those that are records of their own.
+
+    A post that was only seen inside another's record says nothing about when an archive begins.
+    """
+    table = posts.arrow.select(["platform", "embedded"])
+    table = table.append_column("at", posts.posted_at.cast(pa.int64()))
+    grouped = table.group_by(["platform", "embedded"]).aggregate([("at", "min"), ("at", "max"), ("at", "count"),
+                                                                  ([], "count_all")])
+    spans: dict[str, _Span] = {}
+    for row in sorted(grouped.to_pylist(), key=lambda row: (row["platform"], row["embedded"])):
+        known = spans.get(row["platform"])
+        before = known.posts if known else 0
+        first, last = (known.first, known.last) if known else (row["at_min"], row["at_max"])
+        spans[row["platform"]] = _Span(before + row["count_all"], first, last)
+    return spans
+
+
+def _hits(platform: str, spread: Spread) -> list[int]:
+    return [post.posted_at for post in spread.timed if post.platform == platform and post.posted_at is not None]
+
+
+def _left_censored(platform: str, span: _Span, spread: Spread) -> bool:
+    hits = _hits(platform, spread)
+    if not hits or span.first is None or span.last is None:
+        return False
+    gaps = sorted(later - earlier for earlier, later in zip(hits, hits[1:], strict=False))
+    median = gaps[len(gaps) // 2] if gaps else 0
+    return hits[0] - span.first <= max(CENSORED_SHARE * (span.last - span.first), median)
+
+
+def _platform(
+    platform: str, span: _Span, parents: Iterable[_Parent], spread: Spread, tables: Tables
+) -> dict[str, Any]:
+    hits = _hits(platform, spread)
+    rate = _capture_rate([post for post in spread.posts.values() if post.platform == platform], tables.edges)
+    return {
+        "posts": span.posts, **_counts(row for row in parents if split_key(row.key)[0] == platform),
+        "first_post": moment(span.first), "first_hit": moment(hits[0] if hits else None), "capture_rate": rate,
+    }  # fmt: skip
+
+
+def _capture_rate(posts: Iterable[Dated], edges: Edges) -> float | None:
+    """Return reshares here over those that the platform counted, 0 to 1; null where it states no count."""
+    counted = {post.post: post.reposts for post in posts if post.reposts and post.kind != "repost"}
+    if not counted:
+        return None
+    chosen = edges.arrow.filter(pc.is_in(edges.parent, value_set=pa.array(sorted(counted), pa.string())))
+    children: dict[str, set[str]] = defaultdict(set)
+    for parent, child, kind in zip(*(chosen.column(n).to_pylist() for n in ("parent", "child", "kind")), strict=True):
+        if kind in SURE_KINDS:
+            children[parent].add(child)
+    here = sum(min(len(children[key]), count or 0) for key, count in counted.items())
+    return round(here / sum(count or 0 for count in counted.values()), 6)
+
+
+def _id_gaps(posts: Posts) -> dict[str, int]:
+    """Return per Telegram chat how many message ids between its first and last are not here."""
+    seen: dict[str, set[int]] = defaultdict(set)
+    for native_id in posts.native_id.filter(pc.equal(posts.platform, "telegram")).to_pylist():
+        chat, _, number = native_id.rpartition("/")
+        if chat and number.isascii() and number.isdecimal():
+            seen[chat].add(int(number))
+    gaps = Counter({chat: max(ids) - min(ids) + 1 - len(ids) for chat, ids in seen.items()})
+    return {chat: missing for chat, missing in gaps.items() if missing}
+
+
+MEASURE = completeness

@@ -1,0 +1,158 @@
+"""The earliest posts, row by row: the table that a reader checks."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import msgspec
+
+from tracker.findings.dated import TIE_US, Dated
+from tracker.findings.evidence import Rumor, Tables
+from tracker.findings.measure import Finding, measure
+from tracker.findings.spread import Spread
+from tracker.findings.wording import moment, resting_on
+
+LISTED: Final = 100
+
+_RELATIONS: Final = {
+    "same_file": "carries the same file", "same_picture": "carries the same picture",
+    "copy": "carries a copy of the picture", "same_words": "has the same words",
+    "": "carries the picture that the others are compared with",
+}  # fmt: skip
+_CLOCKS: Final = {
+    "id": "time from the post's id", "server": "time set by the platform",
+    "indexed": "time confirmed by another server", "none": "time only bounded",
+}  # fmt: skip
+
+
+class _Match(msgspec.Struct, frozen=True):
+    """Why a post is one of the rumor."""
+
+    relation: str
+    strength: str
+    sha256: str | None
+
+
+@measure(asks="What are the earliest posts of the rumor, and why does each match?")
+def earliest(spread: Spread, rumor: Rumor, tables: Tables) -> Iterator[Finding]:
+    """List up to 100 posts in the order of their intervals; ties share a rank.
+
+    Reposts of a captured post of the rumor, and claims that nothing supports, are not in the list.
+    """
+    listed = [post for post in spread.timed if _is_listed(post, spread)]
+    ranks = _ranks(listed, spread)
+    chance = {each.post: each.probability for each in spread.earliest.members}
+    ordered = sorted(listed, key=lambda post: (ranks[post.post], -chance.get(post.post, 0.0), post.posted_at, post.post))
+    matches = _matches(rumor, tables)
+    rows = [_row(post, ranks[post.post], chance, matches, rumor) for post in ordered[:LISTED]]
+    yield Finding(
+        name="earliest",
+        value=len(rows),
+        unit="posts",
+        detail=rows,
+        method="Rank is one more than the number of listed posts that surely came before; overlapping times, and "
+        "two platforms within 5 s, share a rank.",
+        evidence=resting_on((row["post"] for row in rows), spread.sources),
+        caveat="Earliest copies in these archives; archives not loaded may hold earlier ones.",
+    )
+
+
+def _is_listed(post: Dated, spread: Spread) -> bool:
+    if post.post in spread.earliest.unsupported:
+        return False
+    return not (post.kind == "repost" and post.post in spread.earliest.followers)
+
+
+def _ranks(listed: list[Dated], spread: Spread) -> dict[str, int]:
+    """Rank posts by how many surely came before; only a member of the earliest set can be first."""
+    ends: dict[str, list[int]] = defaultdict(list)
+    for post in listed:
+        if not post.disputed and post.span:
+            ends[post.platform].append(post.span[1])
+    for times in ends.values():
+        times.sort()
+    first = {each.post for each in spread.earliest.members}
+    return {
+        post.post: 1 if post.post in first else max(1 + _before(post, ends), 2)
+        for post in listed
+    }  # fmt: skip
+
+
+def _before(post: Dated, ends: Mapping[str, list[int]]) -> int:
+    low = post.span[0] if post.span else 0
+    return sum(bisect_left(times, low - (TIE_US if name != post.platform else 0)) for name, times in ends.items())
+
+
+def _matches(rumor: Rumor, tables: Tables) -> dict[str, _Match]:
+    """Return for each carrier its best match: with the picture asked for, else with the cluster's first picture."""
+    files = {**_cluster_links(rumor, tables), **_query_links(tables)}
+    found = {
+        row["post"]: _Match("same_words", row["strength"], None)
+        for row in tables.queries.rows() if row["kind"] == "text" and row["post"]
+    }  # fmt: skip
+    wanted = set(rumor.files)
+    for post, digest in zip(tables.media.post.to_pylist(), tables.media.sha256.to_pylist(), strict=True):
+        sha256 = digest.hex() if digest is not None else ""
+        if sha256 in wanted:
+            match = _Match(*files.get(sha256, ("", "strong")), sha256)
+            found[post] = min(found.get(post, match), match, key=_quality)
+    return found
+
+
+def _quality(match: _Match) -> tuple[bool, int, int, str]:
+    strength = ("strong", "fair", "weak").index(match.strength) if match.strength else 3
+    relations = ("same_file", "same_picture", "", "copy", "variant", "same_words")
+    return match.sha256 is None, strength, relations.index(match.relation), match.sha256 or ""
+
+
+def _cluster_links(rumor: Rumor, tables: Tables) -> dict[str, tuple[str, str]]:
+    """Return relation and strength of each picture of the cluster; its representative is strong by definition."""
+    wanted = set(rumor.files)
+    rows = sorted(
+        (row["sha256"].hex(), row["relation"], row["strength"])
+        for row in tables.copies.rows() if row["sha256"].hex() in wanted and row["cluster"] == (rumor.cluster or "")
+    )  # fmt: skip
+    found: dict[str, tuple[str, str]] = {}
+    for sha256, relation, strength in rows:
+        if sha256 not in found or not relation:
+            found[sha256] = (relation, strength or "strong")
+    return found
+
+
+def _query_links(tables: Tables) -> dict[str, tuple[str, str]]:
+    rows = [row for row in tables.queries.rows() if row["kind"] == "image" and row["relation"]]
+    ranked = sorted(rows, key=lambda row: (-(row["score"] or 0.0), row["query"]), reverse=True)
+    return {row["member_sha256"]: (row["relation"], row["strength"]) for row in ranked}
+
+
+def _row(
+    post: Dated, rank: int, chance: Mapping[str, float], matches: Mapping[str, _Match], rumor: Rumor
+) -> dict[str, Any]:
+    match = matches.get(post.post)
+    return {
+        "rank": rank, "post": post.post, "account": post.label, "handle": post.handle, "platform": post.platform,
+        "posted_at": moment(post.posted_at), "precision_s": post.precision_s, "low": moment(post.low),
+        "high": moment(post.high), "probability": chance.get(post.post, 0.0),
+        "relation": match.relation if match else "", "strength": match.strength if match else "",
+        "url": post.url, "why": _why(post, match, rumor), "sha256": match.sha256 if match else None,
+    }  # fmt: skip
+
+
+def _why(post: Dated, match: _Match | None, rumor: Rumor) -> str:
+    if match is not None:
+        reason = f"{_RELATIONS[match.relation]} ({match.strength or 'strong'} match)"
+    elif rumor.basis == "cascade":
+        reason = "belongs to the cascade"
+    else:
+        reason = f"is a {post.kind} of such a post"
+    clock = _CLOCKS.get(post.time_source, "time as its author's program states it")
+    if post.disputed:
+        clock = "its stated time and other evidence disagree; placed by that evidence"
+    edited = "; it was edited later, so the picture may have come then" if post.edited_at is not None else ""
+    return f"{reason}; {clock}{edited}"
+
+
+MEASURE = earliest

@@ -1,0 +1,107 @@
+"""Where does a post stand that somebody suspects?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow.compute as pc
+
+from tracker.base.clock import format_us
+from tracker.base.keys import is_key, url_key
+from tracker.findings.measure import Finding, measure
+from tracker.findings.settings import FindingSettings
+from tracker.findings.spread import Spread
+from tracker.findings.wording import HERE, resting_on
+from tracker.tables.posts import Posts
+
+if TYPE_CHECKING:
+    from tracker.findings.dated import Dated
+
+LISTED: Final = 100
+"""Earlier posts listed; `position` counts all."""
+
+
+@measure(asks="Where does the post that somebody suspects stand, and what is earlier?")
+def suspects(spread: Spread, posts: Posts, settings: FindingSettings) -> Iterator[Finding]:
+    """Place each post asked about (`--post`) among the rumor's, with what speaks for and against its being early."""
+    if not settings.suspects:
+        return
+    rows = [_row(asked, spread, posts) for asked in settings.suspects]
+    named = [key for row in rows for key in [row["post"], *row["earlier"]] if key in spread.posts]
+    yield Finding(
+        name="suspects",
+        value=len(rows),
+        unit="posts",
+        detail=rows,
+        method="`earlier` are posts of the rumor whose whole interval lies before; `position` is one more than their "
+        "number, so ties share it.",
+        evidence=resting_on(dict.fromkeys(named), spread.sources),
+        caveat=f"Posting early is not intent, and not proof of having made the picture. {HERE}",
+    )
+
+
+def _row(asked: str, spread: Spread, posts: Posts) -> dict[str, Any]:
+    key = asked if is_key(asked) else url_key(asked) or _by_address(asked, posts) or asked
+    post = spread.posts.get(key)
+    captured = post is not None or key in _known(posts, key)
+    earlier = _earlier(post, spread) if post else []
+    return {
+        "asked": asked, "post": key, "captured": captured,
+        "position": len(earlier) + 1 if post is not None and post.span else None, "of": len(spread.timed),
+        "earlier": earlier[:LISTED],
+        "for": _for(post, spread) if post else [],
+        "against": _against(post, earlier, spread) if post else [_absent_words(captured)],
+    }  # fmt: skip
+
+
+def _known(posts: Posts, key: str) -> list[str]:
+    found: list[str] = posts.post.filter(pc.equal(posts.post, key)).to_pylist()
+    return found
+
+
+def _by_address(url: str, posts: Posts) -> str | None:
+    found = posts.post.filter(pc.fill_null(pc.equal(posts.url, url), False)).to_pylist()
+    return min(found, default=None)
+
+
+def _earlier(post: Dated, spread: Spread) -> list[str]:
+    """Return the posts that surely came before, earliest first; disputed ones show nothing."""
+    span = post.span
+    if span is None:
+        return []
+    before = (each for each in spread.timed if not each.disputed and each.span and each.span[1] < span[0])
+    return [each.post for each in before if each.post not in spread.earliest.unsupported]
+
+
+def _for(post: Dated, spread: Spread) -> list[str]:
+    members = {each.post: each.probability for each in spread.earliest.members}
+    reasons = []
+    if post.post in members:
+        reasons.append(f"it is among the earliest copies in these archives (probability {members[post.post]:g})")
+    if post.hard and not post.disputed:
+        reasons.append("its time rests on more than its author's word")
+    if post.post not in spread.earliest.followers:
+        reasons.append("it points at no other captured post of the rumor")
+    return reasons
+
+
+def _against(post: Dated, earlier: list[str], spread: Spread) -> list[str]:
+    reasons = []
+    if earlier:
+        first = spread.posts[earlier[0]]
+        reasons.append(f"{len(earlier)} earlier posts are here, the first of {format_us(first.posted_at or 0)}")
+    if post.disputed:
+        reasons.append(f"its stated time is disputed: {post.dispute_rule or 'other evidence contradicts it'}")
+    elif not post.hard:
+        reasons.append("its time rests on its author's word alone")
+    parents = sorted({link.parent for link in spread.links if link.child == post.post})
+    reasons += [f"it points at {parent}, which came before it" for parent in parents]
+    return reasons or ["archives that were not loaded may hold earlier posts"]
+
+
+def _absent_words(captured: bool) -> str:
+    return "it carries neither the picture nor the words" if captured else "it is not in these archives"
+
+
+MEASURE = suspects

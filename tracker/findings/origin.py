@@ -1,0 +1,265 @@
+"""Where may a rumor have begun: captured posts and absent ones compete, each with what speaks for and against.
+
+The method, its assumptions and what was measured: docs/origin.md.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from tracker.base.clock import DAY_US, MINUTE_US
+from tracker.findings.absent import Absence, absence
+from tracker.findings.dated import SURE_KINDS, Dated, Link, Mention, dated_posts
+from tracker.findings.first import DIGITS
+from tracker.findings.sampling import Interval, first_shares
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from tracker.findings.evidence import Rumor
+    from tracker.findings.settings import FindingSettings
+    from tracker.findings.spread import Spread
+    from tracker.tables.posts import Posts
+
+LEVEL: Final = 0.9
+"""Level of the credible set, and least probability of a named account (contract section 4)."""
+LISTED: Final = 20
+"""Candidates listed, unless the credible set is larger."""
+
+QUOTED_SHOWS_IT: Final = 0.3
+"""Chance that an absent post which is quoted or linked shows the content itself: the quoting post brings its
+own picture here. Assumed, not measured; large enough that the quoting post is never named."""
+CLAIM_AGREES: Final = 0.5
+"""Chance that a claim to be earlier is true where the post's own id tells the same time."""
+CLAIM_ALONE: Final = 0.2
+"""The same where nothing agrees with it. Measured: of 20 uploads with one back-dated, the earliest stated time
+is wrong always; of clean ones, never (docs/origin.md). Assumed, not fitted."""
+CLAIM_FAR: Final = 0.12
+"""The same where the claim lies days before everything else. Still large enough that nobody is named while
+a claim to be earlier stands."""
+_FAR_US: Final = 3 * DAY_US
+_AGREES_US: Final = MINUTE_US
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A post that may be where the rumor began."""
+
+    post: str
+    account: str | None
+    absent: bool
+    low: int | None
+    high: int | None
+    evidence: tuple[str, ...]
+    against: tuple[str, ...]
+    blocked: bool
+    """True where its author is never named: parent missing, time disputed, claim alone, no post of the rumor."""
+    interval: Interval
+    probability: float = 0.0
+
+
+class Origins(msgspec.Struct, frozen=True):
+    """The ranked candidates and what follows from them."""
+
+    candidates: tuple[Candidate, ...]
+    credible: tuple[str, ...]
+    account: str | None
+    """The author of the earliest captured post, where no evidence held here speaks against it."""
+    why_not: str | None
+    """Why nobody is named; null where somebody is."""
+
+
+def origins_of(spread: Spread, rumor: Rumor, posts: Posts, settings: FindingSettings) -> Origins:
+    """Rank the posts that may be where the rumor began.
+
+    Candidates are captured posts that point at no other post of the rumor, and absent posts that its posts
+    reshare. Each takes part with the chance that its time can be believed; the share of seeded draws in
+    which it is the first is its probability.
+    """
+    candidates = _behind(_captured(spread) + _elsewhere(spread, rumor, posts, settings), spread.links)
+    shares = first_shares([each.interval for each in candidates], seed=settings.seed, draws=settings.draws)
+    ranked = sorted(
+        (msgspec.structs.replace(each, probability=round(share, DIGITS))
+         for each, share in zip(candidates, shares, strict=True)),
+        key=lambda each: (-each.probability, each.interval.low, each.post),
+    )  # fmt: skip
+    credible = credible_set([(each.post, each.probability) for each in ranked])
+    why_not = _why_not(ranked, credible, spread)
+    account = None if why_not else ranked[0].account
+    shown = [each for each in ranked if each.probability > 0][: max(LISTED, len(credible))]
+    return Origins(tuple(shown), credible, account, why_not)
+
+
+def credible_set(ranked: Iterable[tuple[str, float]], level: float = LEVEL) -> tuple[str, ...]:
+    """Return the fewest of the most probable posts that hold `level` of the probability.
+
+    >>> credible_set([("x:1", 0.7), ("x:2", 0.25), ("x:3", 0.05)])
+    ('x:1', 'x:2')
+    """
+    found: list[str] = []
+    reached = 0.0
+    for post, probability in ranked:
+        if reached >= level - 1e-9 or probability <= 0:
+            break
+        found.append(post)
+        reached += probability
+    return tuple(found)
+
+
+def _why_not(ranked: Sequence[Candidate], credible: Sequence[str], spread: Spread) -> str | None:
+    """Return the first reason to name nobody (contract section 4)."""
+    if not ranked or spread.earliest.basis != "clock":
+        return "no post of the rumor has a time that rests on more than its author's word"
+    top = ranked[0]
+    others = [spread.posts[key] for key in credible if key in spread.posts and key != top.post]
+    reasons = [
+        (top.absent, "the most probable first post is not in these archives"),
+        (top.blocked, "; ".join(top.against)),
+        (len(spread.earliest.members) > 1, "several posts tie for the earliest; their order is not known"),
+        (top.probability < LEVEL, f"no candidate reaches a probability of {LEVEL:g}"),
+        (any(post.disputed for post in others), "a post whose time is disputed may be the earlier one"),
+        (top.account is None, "the account is not given in the export"),
+    ]
+    return next((words for holds, words in reasons if holds), None)
+
+
+# ---- captured posts ------------------------------------------------------------------------------------
+
+
+def _captured(spread: Spread) -> list[Candidate]:
+    """Return the captured posts of the rumor that are link roots and have a time."""
+    roots = [post for key, post in sorted(spread.posts.items()) if _is_root(key, spread)]
+    return [_candidate(post, spread) for post in roots if post.span is not None]
+
+
+def _is_root(key: str, spread: Spread) -> bool:
+    sure = any(link.child == key and link.kind in SURE_KINDS for link in spread.links)
+    return key not in spread.earliest.followers and not sure
+
+
+def _candidate(post: Dated, spread: Spread) -> Candidate:
+    evidence, against = [_clock_words(post)], []
+    if post.disputed:
+        against.append(f"its stated time is disputed: {post.dispute_rule or 'other evidence contradicts it'}")
+    missing = _missing_parents(post.post, spread)
+    against += missing
+    chance, doubt = _belief(post, spread)
+    against += [doubt] if doubt else []
+    low, high = _span(post)
+    interval = Interval(low, high, post.platform, chance)
+    blocked = post.disputed or bool(missing) or not post.hard
+    return Candidate(
+        post.post, post.label, False, low, high, tuple(evidence), tuple(against), blocked, interval
+    )  # fmt: skip
+
+
+def _span(post: Dated) -> tuple[int, int]:
+    """Return where a post's time may lie; of a disputed one the bounds, never the claim."""
+    if post.disputed and post.low is not None and post.high is not None:
+        return post.low, post.high
+    if post.disputed and post.high is not None:
+        return post.high, post.high
+    low, high = post.span or (0, 0)
+    return (low, high) if post.high is None else (min(low, post.high), min(high, post.high))
+
+
+def _belief(post: Dated, spread: Spread) -> tuple[float, str | None]:
+    """Return the chance that a post's time can be believed, and the doubt in words."""
+    bound = spread.earliest.bound
+    if post.hard or spread.earliest.basis == "claim" or bound is None:
+        return 1.0, None
+    if post.high is not None and post.high < bound:
+        return 1.0, "only an upper bound of its time is known"
+    doubt = "its time rests on its author's word alone"
+    if post.id_time is not None and abs(post.id_time - (post.posted_at or 0)) <= _AGREES_US:
+        return CLAIM_AGREES, doubt
+    return (CLAIM_FAR if bound - (post.posted_at or 0) > _FAR_US else CLAIM_ALONE), doubt
+
+
+def _missing_parents(key: str, spread: Spread) -> list[str]:
+    """Return in words which posts this one points at that are not here."""
+    named = sorted({link.parent for link in spread.links if link.child == key and link.parent_absent})
+    words = [f"it points at {parent}, which is not in these archives" for parent in named]
+    unnamed = any(mention.child == key and mention.target is None for mention in spread.mentions)
+    return words + (["it passes on a post that the export does not name"] if unnamed else [])
+
+
+def _clock_words(post: Dated) -> str:
+    words = {
+        "id": "its time is inside its id, made by the platform's server",
+        "server": "its time was set by the platform's server",
+        "indexed": "another server saw it within a minute of its stated time",
+        "none": "its time is bounded by what is known of others",
+    }
+    return words.get(post.time_source, "its time is what its author's program states")
+
+
+# ---- posts outside the rumor's own ---------------------------------------------------------------------
+
+
+def _elsewhere(spread: Spread, rumor: Rumor, posts: Posts, settings: FindingSettings) -> list[Candidate]:
+    """Return the posts that posts of the rumor pass on but that are none of its captured posts."""
+    by_parent: dict[str, list[Link]] = defaultdict(list)
+    for link in spread.links:
+        if link.parent not in spread.posts and _can_show_it(link, rumor):
+            by_parent[link.parent].append(link)
+    mentions: dict[str, list[Mention]] = defaultdict(list)
+    for mention in spread.mentions:
+        mentions[mention.target or ""].append(mention)
+    now_us = max([settings.now_us, *(post.posted_at or 0 for post in spread.posts.values())])
+    here = dated_posts(posts, by_parent)
+    found = []
+    for key, links in sorted(by_parent.items()):
+        children = [spread.posts[link.child] for link in links]
+        dated = _known(here[key]) if key in here else absence(key, children, mentions[key], posts, now_us)
+        if dated is not None:
+            found.append(_outsider(dated, links))
+    return found
+
+
+def _known(post: Dated) -> Absence | None:
+    """Return what is known of a captured post that is none of the rumor's own."""
+    if post.span is None:
+        return None
+    return Absence(post.post, *_span(post), post.label, (_clock_words(post),), ())
+
+
+def _can_show_it(link: Link, rumor: Rumor) -> bool:
+    """Tell whether the parent may hold the content: a reply's picture is the replier's own."""
+    if link.kind in SURE_KINDS:
+        return True
+    return link.parent_absent and (link.kind != "reply" or rumor.basis == "cascade")
+
+
+def _outsider(dated: Absence, links: Sequence[Link]) -> Candidate:
+    kinds = {link.kind for link in links}
+    sure = bool(kinds & SURE_KINDS) or "reply" in kinds
+    absent = links[0].parent_absent
+    count = len({link.child for link in links})
+    evidence = (f"{count} post{'s' if count > 1 else ''} here pass it on ({', '.join(sorted(kinds))})", *dated.evidence)
+    gone = "it is not in these archives" if absent else "it is here, but is no post of the rumor as asked for"
+    doubt = () if sure else ("whether it shows the same content is not known",)
+    low, high = dated.span
+    interval = Interval(low, high, dated.key.partition(":")[0], 1.0 if sure else QUOTED_SHOWS_IT)
+    return Candidate(
+        dated.key, dated.account, absent, dated.low, dated.high, evidence, (gone, *dated.against, *doubt),
+        True, interval,
+    )  # fmt: skip
+
+
+def _behind(candidates: list[Candidate], links: Iterable[Link]) -> list[Candidate]:
+    """Put each post behind the candidates that it points at: they came before it."""
+    place: Mapping[str, int] = {each.post: index for index, each in enumerate(candidates)}
+    parents: dict[str, set[int]] = defaultdict(set)
+    for link in links:
+        if link.parent in place and link.child in place and link.parent_absent:
+            parents[link.child].add(place[link.parent])
+    return [
+        msgspec.structs.replace(
+            each, interval=msgspec.structs.replace(each.interval, behind=tuple(sorted(parents[each.post])))
+        )
+        if each.post in parents else each
+        for each in candidates
+    ]  # fmt: skip

@@ -1,0 +1,45 @@
+"""A rumor's posts with their times and pointers: read once, used by every measure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from tracker.findings.dated import Dated, Link, Mention, dated_posts, links_of, mentions_of
+from tracker.findings.first import Earliest, earliest_of
+
+if TYPE_CHECKING:
+    from tracker.findings.evidence import Rumor, Tables
+    from tracker.findings.settings import FindingSettings
+
+
+class Spread(msgspec.Struct, frozen=True):
+    """The posts of the rumor, dated, what they point at, and which are the earliest."""
+
+    posts: dict[str, Dated]
+    """By key, sorted by (posted_at, platform, post), those without a time last."""
+    links: tuple[Link, ...]
+    mentions: tuple[Mention, ...]
+    earliest: Earliest
+    sources: tuple[str, ...]
+    """Keys of the sources: the evidence of an answer that no post of the rumor gives."""
+
+    @property
+    def timed(self) -> list[Dated]:
+        """The posts that have a time, earliest first."""
+        return [post for post in self.posts.values() if post.posted_at is not None]
+
+    @property
+    def start_us(self) -> int | None:
+        """When the earliest captured post was there; null where none has a time."""
+        return self.posts[self.earliest.members[0].post].posted_at if self.earliest.members else None
+
+
+def spread_of(tables: Tables, rumor: Rumor, settings: FindingSettings) -> Spread:
+    """Gather what the tables hold of the rumor's posts."""
+    posts = dated_posts(tables.posts, rumor.posts)
+    links = links_of(tables.edges, rumor.posts)
+    earliest = earliest_of(posts, links, seed=settings.seed, draws=settings.draws)
+    sources = tuple(tables.sources.source.to_pylist()) or ("no source",)
+    return Spread(posts, links, mentions_of(tables.posts, rumor.posts), earliest, sources)

@@ -1,0 +1,43 @@
+"""Which code made a case: part of every stage's key."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+DISTRIBUTION = "rumor-spread-tracker"
+_DECIDING = ("imagehash", "msgspec", "networkx", "numpy", "opencv-python-headless", "pillow", "pyarrow", "scikit-learn", "scipy")  # fmt: skip
+
+
+@cache
+def tracker_version() -> str:
+    """Return the version of the installed tool."""
+    try:
+        return version(DISTRIBUTION)
+    except PackageNotFoundError:
+        return "0+source"
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Return the versions of the tool and of the libraries that decide a result."""
+    found = {"tracker": tracker_version()}
+    for name in _DECIDING:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "absent"
+    return found
+
+
+@cache
+def code_digest() -> str:
+    """Return the SHA-256 of the tool's own source files and of the versions of what it stands on."""
+    package = Path(__file__).parents[1]
+    digest = hashlib.sha256(repr(sorted(versions().items())).encode())
+    for file in sorted(package.rglob("*.py"), key=lambda file: file.relative_to(package).as_posix()):
+        digest.update(f"{file.relative_to(package).as_posix()}\n".encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,159 @@
+"""What a user asks of a run, checked once."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import available_timezones
+
+import msgspec
+
+from tracker.base import keys
+from tracker.base.clock import format_us, parse_any
+from tracker.base.errors import UsageError
+from tracker.base.limits import Limits
+from tracker.base.words import did_you_mean
+from tracker.findings.settings import FactCheck, FindingSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MAX_REFERENCE = 64 * 1024 * 1024  # bytes of a picture asked for: the same limit as for pictures in exports
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """A picture asked for; it is no post and counts in nothing."""
+
+    name: str
+    image: bytes
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of its bytes, in hex."""
+        return hashlib.sha256(self.image).hexdigest()
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """Inputs and settings of a run; the same request on the same case resumes it."""
+
+    inputs: tuple[Path, ...] = ()
+    images: tuple[Picture, ...] = ()
+    texts: tuple[str, ...] = ()
+    suspects: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    factchecks: tuple[FactCheck, ...] = ()
+    since_us: int | None = None
+    until_us: int | None = None
+    format: str | None = None
+    columns: Mapping[str, str] = {}
+    zone: str | None = None
+    limits: Limits = Limits()
+    keep_going: bool = False
+    strict: bool = False
+    originals: bool = True
+    seed: int = 1
+
+    def load_key(self) -> dict[str, Any]:
+        """Settings that decide what loading gives."""
+        return {
+            "format": self.format,
+            "map": dict(sorted(self.columns.items())),
+            "tz": self.zone,
+            "limits": msgspec.to_builtins(self.limits),
+            "originals": self.originals,
+        }
+
+    def match_key(self) -> dict[str, Any]:
+        """Settings that decide what matching gives."""
+        return {
+            "images": sorted(picture.sha256 for picture in self.images),
+            "texts": sorted(self.texts),
+            "exclude": sorted(self.exclude),
+        }
+
+    def findings_key(self) -> dict[str, Any]:
+        """Settings that decide what the findings are."""
+        return {
+            "since": format_us(self.since_us) if self.since_us is not None else None,
+            "until": format_us(self.until_us) if self.until_us is not None else None,
+            "factchecks": [{"url": check.url, "at": format_us(check.at_us)} for check in self.factchecks],
+            "posts": list(self.suspects),
+            "seed": self.seed,
+        }
+
+    def finding_settings(self, now_us: int) -> FindingSettings:
+        """Return the part that the findings stage takes."""
+        return FindingSettings(
+            since_us=self.since_us,
+            until_us=self.until_us,
+            factchecks=self.factchecks,
+            suspects=self.suspects,
+            exclude=self.exclude,
+            seed=self.seed,
+            now_us=now_us,
+        )
+
+
+def read_picture(path: Path) -> Picture:
+    """Read a picture asked for. Raises ``UsageError`` where there is none."""
+    try:
+        with path.open("rb") as stream:
+            image = stream.read(MAX_REFERENCE + 1)
+    except OSError as failure:
+        raise UsageError(
+            f"cannot be read ({failure.strerror or failure})", where=f"--image {path}", fix="name a picture file"
+        ) from failure
+    if len(image) > MAX_REFERENCE:
+        raise UsageError("is larger than 64 MiB", where=f"--image {path}", fix="save it smaller and try again")
+    return Picture(path.name, image)
+
+
+def read_time(text: str, option: str) -> int:
+    """Read a moment from the command line. Raises ``UsageError`` for one without a zone or a date."""
+    stated = parse_any(text, zone="UTC")
+    if stated.us is None:
+        raise UsageError(f"{text!r} is no time", where=option, fix="write it as 2026-03-01 or 2026-03-01T14:05:00Z")
+    return stated.us
+
+
+def read_factcheck(text: str) -> FactCheck:
+    """Read `URL@TIME`; the time is what follows the last `@`. Raises ``UsageError``."""
+    url, at, time = text.rpartition("@")
+    if not at or not url:
+        raise UsageError(
+            f"{text!r} has no time", where="--factcheck", fix="write it as https://...@2026-03-04T09:00:00Z"
+        )
+    return FactCheck(url, read_time(time, "--factcheck"))
+
+
+def read_suspect(text: str) -> str:
+    """Return the key of the post that an address or a key names. Raises ``UsageError``."""
+    if keys.is_key(text) and "//" not in text.partition(":")[2][:2]:
+        return text
+    key = keys.url_key(text)
+    if key is None:
+        raise UsageError(
+            f"{text!r} names no post of a known form", where="--post",
+            fix="give its address (https://x.com/NAME/status/ID) or its key (x:ID)",
+        )  # fmt: skip
+    return key
+
+
+def read_map(pairs: tuple[str, ...]) -> dict[str, str]:
+    """Read `COLUMN=FIELD` pairs: the field of the generic post file, and the export's column. Raises ``UsageError``."""
+    found: dict[str, str] = {}
+    for pair in pairs:
+        field, equals, column = pair.partition("=")
+        if not equals or not field or not column:
+            raise UsageError(f"{pair!r} is no pair", where="--map", fix="write it as created_at=Datum")
+        found[field.strip()] = column.strip()
+    return found
+
+
+def read_zone(name: str | None) -> str | None:
+    """Return the name of a time zone. Raises ``UsageError`` for an unknown one."""
+    if name is None or name in available_timezones():
+        return name
+    hint = did_you_mean(name, available_timezones())
+    raise UsageError(f"no time zone is called {name!r}.{hint}", where="--tz", fix="name one like Europe/Paris")

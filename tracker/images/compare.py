@@ -1,0 +1,174 @@
+"""Do two aligned pictures show the same, down to each letter?
+
+The unit is a window of nine pixels, about one letter. Where either picture has detail, the windows must agree
+in normalised correlation; a patch of windows that do not is a contradiction, however small its share of the
+picture: the seed story differs from a satire of it in three words.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import cv2
+import msgspec
+import numpy as np
+
+from tracker.images.align import Overlay
+
+WINDOW_PX: Final = 9
+BLUR_PX: Final = 0.8  # hides half a pixel of misplacement and the grain of JPEG
+NOISE: Final = 6.0  # grey levels added to each deviation: flat paper correlates with nothing
+INK: Final = 0.25  # of the picture's strong detail (98th percentile): what counts as detail
+SLACK: Final = float(__import__('os').environ.get('SLACK','.1'))
+LEAST_NEEDED: Final = 0.6
+MOST_NEEDED: Final = float(__import__('os').environ.get('MOST','.8'))
+PATCH_AREA: Final = 20  # px: smaller disagreement is grain (none in tuning copies; a changed digit has 60)
+CUT_INK: Final = 100  # px of detail that only one picture has, beyond a side: the picture was cut there
+MIN_INK: Final = 800  # px of detail in the overlap: less proves nothing
+
+Extent = tuple[slice, slice]
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """What an aligned comparison found; shares are of the detail inside the overlap."""
+
+    agree: float
+    contradict: float
+    sharpness: float
+    """5th percentile of the correlation where the pictures agree: what small a change would be seen."""
+    ink: int
+    cover_frame: float
+    """Share of the frame's area that the other picture covers and that shows the same."""
+    cover_laid: float
+    boxes: tuple[tuple[int, int, int, int], ...]
+    """Contradicting patches in pixels of the frame: left, top, width, height; largest first."""
+
+
+def compare(over: Overlay) -> Comparison:
+    """Compare two pictures laid on one another."""
+    inside = cv2.erode(over.mask.astype(np.uint8), np.ones((WINDOW_PX + 2, WINDOW_PX + 2), np.uint8), borderValue=0) > 0
+    first, second = (cv2.GaussianBlur(p.astype(np.float32), (0, 0), BLUR_PX) for p in (over.laid, over.frame))
+    windows = Windows.of(first, second)
+    ink_first, ink_second = (_ink(spread, inside) for spread in (windows.spread_first, windows.spread_second))
+    ink = ink_first | ink_second
+    total = int(ink.sum())
+    if total < MIN_INK:
+        return Comparison(0.0, 0.0, 0.0, total, 0.0, 0.0, ())
+    correlation = _second_look(windows.correlation, ink, first, second)
+    needed = _needed(correlation[ink])
+    good = ink & (correlation >= needed)
+    shown = _extent(good)
+    bad = _contradictions(ink & (correlation < needed), ink_first, ink_second, shown)
+    judged = good.sum() + bad.sum()
+    return Comparison(
+        agree=float(good.sum() / judged) if judged else 0.0,
+        contradict=float(bad.sum() / judged) if judged else 0.0,
+        sharpness=float(np.percentile(correlation[good], 5)) if good.any() else 0.0,
+        ink=total,
+        cover_frame=float(over.mask[shown].sum() / over.mask.size),
+        cover_laid=_cover_laid(over, shown),
+        boxes=_boxes(bad),
+    )
+
+
+class Windows(msgspec.Struct, frozen=True):
+    """Deviation of each window in both pictures, and their correlation."""
+
+    correlation: np.ndarray
+    spread_first: np.ndarray
+    spread_second: np.ndarray
+
+    @staticmethod
+    def of(first: np.ndarray, second: np.ndarray) -> Windows:
+        """Correlate every window of two pictures of one size."""
+        mean_first, mean_second = _box(first), _box(second)
+        variance_first = np.maximum(_box(first * first) - mean_first * mean_first, 0)
+        variance_second = np.maximum(_box(second * second) - mean_second * mean_second, 0)
+        both = _box(first * second) - mean_first * mean_second
+        scale = np.sqrt((variance_first + NOISE**2) * (variance_second + NOISE**2))
+        return Windows(both / scale, np.sqrt(variance_first), np.sqrt(variance_second))
+
+
+def _box(values: np.ndarray) -> np.ndarray:
+    return cv2.boxFilter(values, -1, (WINDOW_PX, WINDOW_PX))
+
+
+def _ink(spread: np.ndarray, inside: np.ndarray) -> np.ndarray:
+    if not inside.any():
+        return inside
+    return inside & (spread > max(INK * float(np.percentile(spread[inside], 98)), 4.0))
+
+
+def _second_look(correlation: np.ndarray, ink: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Look again, one pixel to each side, where windows do not agree: a re-encoded edge may have moved."""
+    result = correlation.copy()
+    reach = WINDOW_PX + 2
+    for left, top, width, height in _boxes(ink & (correlation < MOST_NEEDED)):
+        area = np.s_[max(0, top - reach) : top + height + reach, max(0, left - reach) : left + width + reach]
+        best = result[area]
+        for dy, dx in ((0, 1), (1, 0), (0, -1), (-1, 0)):
+            moved = np.roll(second[area], (dy, dx), (0, 1))
+            best = np.maximum(best, Windows.of(first[area], moved).correlation)
+        result[area] = best
+    return result
+
+
+def _extent(good: np.ndarray) -> Extent:
+    """Return the rectangle in which the pictures agree anywhere."""
+    rows, columns = np.flatnonzero(good.any(axis=1)), np.flatnonzero(good.any(axis=0))
+    if not len(rows):
+        return np.s_[0:0, 0:0]
+    return np.s_[int(rows[0]) : int(rows[-1]) + 1, int(columns[0]) : int(columns[-1]) + 1]
+
+
+def _needed(correlation: np.ndarray) -> float:
+    """Return how well windows must agree: the sharper the pair, the smaller a change can be seen."""
+    return float(np.clip(np.percentile(correlation, 5) - SLACK, LEAST_NEEDED, MOST_NEEDED))
+
+
+def _contradictions(bad: np.ndarray, first: np.ndarray, second: np.ndarray, shown: Extent) -> np.ndarray:
+    """Keep what contradicts: any disagreement inside the shown part; outside it only detail against detail.
+
+    Outside, detail against nothing is a crop or a frame; where one ends the shown part, a line of windows
+    that straddle its edge contradicts nothing either.
+    """
+    counted = bad & first & second
+    counted[shown] = bad[shown]
+    edges = _cut_edges(first ^ second, shown)
+    labelled, marks = _patches(counted)
+    keep = [n for n, *box, _ in marks if not any(_straddles(box, edge) for edge in edges)]
+    return counted & np.isin(labelled, keep)
+
+
+def _cut_edges(one_sided: np.ndarray, shown: Extent) -> list[tuple[int, int]]:
+    """Return (axis, place) of each side of the shown part beyond which detail of one picture is missing."""
+    rows, columns = shown
+    beyond = (
+        (0, rows.start, one_sided[: rows.start]), (0, rows.stop, one_sided[rows.stop :]),
+        (1, columns.start, one_sided[:, : columns.start]), (1, columns.stop, one_sided[:, columns.stop :]),
+    )  # fmt: skip
+    return [(axis, place) for axis, place, outside in beyond if outside.sum() >= CUT_INK]
+
+
+def _straddles(box: list[int], edge: tuple[int, int]) -> bool:
+    left, top, width, height = box
+    axis, place = edge
+    start, thickness = (top, height) if axis == 0 else (left, width)
+    reach = WINDOW_PX + 2
+    return thickness <= reach and place - reach <= start and start + thickness <= place + reach
+
+
+def _patches(mask: np.ndarray) -> tuple[np.ndarray, list[tuple[int, int, int, int, int, int]]]:
+    count, labelled, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+    marks = [(n, *(int(v) for v in stats[n])) for n in range(1, count) if stats[n, cv2.CC_STAT_AREA] >= PATCH_AREA]
+    return labelled, sorted(marks, key=lambda m: (-m[5], m[2], m[1]))
+
+
+def _boxes(mask: np.ndarray) -> tuple[tuple[int, int, int, int], ...]:
+    return tuple((left, top, width, height) for _, left, top, width, height, _ in _patches(mask)[1])
+
+
+def _cover_laid(over: Overlay, shown: Extent) -> float:
+    """Return the share of the finer picture's whole area that lies in the shown part of the frame."""
+    area = over.mask[shown].sum() / max(np.linalg.det(over.matrix[:, :2]), 1e-9)
+    return float(area)

@@ -1,0 +1,96 @@
+"""Bytes of a stranger's file -> pixels in one normal form, or the reason why not.
+
+Runs inside the limited worker of :mod:`tracker.images.worker` only.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import warnings
+import zlib
+from typing import TYPE_CHECKING, Final
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+if TYPE_CHECKING:
+    from tracker.base.limits import Limits
+
+FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
+"""Pillow's other decoders are never reached: each is code that a stranger's file could break."""
+
+_TRANSPARENT: Final = frozenset({"RGBA", "LA", "PA", "RGBa", "La"})
+_BROKEN: Final = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError,
+                  OverflowError, MemoryError, Warning, struct.error, zlib.error)  # fmt: skip
+"""What Pillow raises on damaged files (seen in its own fuzzing reports). Anything else ends the worker."""
+
+
+class UndecodableError(ValueError):
+    """A file is no picture that can be compared; its text is the reason shown in `hashes.unreadable`."""
+
+
+def decode(raw: bytes, limits: Limits) -> tuple[Image.Image, str]:
+    """Return the picture in RGB, turned upright, first frame, on white; and its format by content.
+
+    Raises ``UndecodableError`` with the reason. The order of the steps is that of docs/copies.md: turn, first
+    frame, 16 bit by shift, transparency on white, CMYK and palette to RGB.
+    """
+    Image.MAX_IMAGE_PIXELS = limits.max_pixels
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            return _decode(raw, limits)
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
+            message = f"more than {limits.max_pixels:,} pixels; raise with --max-pixels"
+            raise UndecodableError(message) from bomb
+        except UnidentifiedImageError as unknown:
+            message = f"not one of {', '.join(FORMATS)}"
+            raise UndecodableError(message) from unknown
+        except UndecodableError:
+            raise
+        except _BROKEN as broken:
+            message = f"damaged: {type(broken).__name__}: {str(broken)[:120]}"
+            raise UndecodableError(message) from broken
+
+
+def _decode(raw: bytes, limits: Limits) -> tuple[Image.Image, str]:
+    with Image.open(io.BytesIO(raw), formats=FORMATS) as opened:
+        _check_size(opened, limits)
+        opened.load()
+        return on_white(eight_bit(_upright(opened))), str(opened.format)
+
+
+def _check_size(opened: Image.Image, limits: Limits) -> None:
+    width, height = opened.size
+    if max(width, height) > limits.max_side:
+        message = f"{width:,} x {height:,} px: a side over {limits.max_side:,} px; raise with --max-side"
+        raise UndecodableError(message)
+    if width * height > limits.max_pixels:
+        message = f"{width:,} x {height:,} px: more than {limits.max_pixels:,} pixels; raise with --max-pixels"
+        raise UndecodableError(message)
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    try:
+        return ImageOps.exif_transpose(picture)
+    except (*_BROKEN, ZeroDivisionError):
+        return picture  # damaged EXIF says nothing about which way is up; the pixels are whole
+
+
+def eight_bit(picture: Image.Image) -> Image.Image:
+    """Return a picture of 16 bits a channel at 8 bits, by shift: scaling would round, and so split one picture."""
+    if not picture.mode.startswith(("I", "F")):
+        return picture
+    import numpy as np
+
+    values = np.asarray(picture).astype(np.int64) >> 8
+    return Image.fromarray(np.clip(values, 0, 255).astype(np.uint8))
+
+
+def on_white(picture: Image.Image) -> Image.Image:
+    """Return a picture in RGB with what is transparent shown on white paper."""
+    if picture.mode in _TRANSPARENT or "transparency" in picture.info:
+        layer = picture.convert("RGBA")
+        paper = Image.new("RGBA", layer.size, "white")
+        return Image.alpha_composite(paper, layer).convert("RGB")
+    return picture.convert("RGB")

@@ -1,0 +1,64 @@
+"""Points of a picture that are found again in its copies, wherever a crop, frame or caption has put them.
+
+SIFT (Lowe, 2004, doi:10.1023/B:VISI.0000029664.99615.94) on a small form of the picture: its points then
+cover several words each, so that they tell pictures apart and not letters.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from typing import Final
+
+import cv2
+import msgspec
+import numpy as np
+
+SMALL_PX: Final = 240 * 240  # SIFT itself doubles the picture once
+MAX_POINTS: Final = 160  # per picture: more find no more copies (docs/copies.md), and each costs 0.1 ms
+WORK_PX: Final = 1_000_000  # the form that is compared: small text of a phone screenshot stays legible
+
+
+class Features(msgspec.Struct, frozen=True):
+    """Points in order of strength, in pixels of the working form, and what surrounds each."""
+
+    points: np.ndarray
+    """n x 4 of float32: x, y, size, angle in degrees."""
+    descriptors: np.ndarray
+    """n x 128 of uint8."""
+
+
+def working_form(grey: np.ndarray, most_px: int = WORK_PX) -> np.ndarray:
+    """Return a picture at no more than `most_px` pixels, by area, never enlarged."""
+    factor = (most_px / grey.size) ** 0.5
+    if factor >= 1:
+        return grey
+    height, width = (max(1, round(side * factor)) for side in grey.shape)
+    return cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA)
+
+
+def find(work: np.ndarray) -> Features:
+    """Return the points of a picture in its working form."""
+    small = working_form(work, SMALL_PX)
+    found, descriptors = cv2.SIFT_create(MAX_POINTS, contrastThreshold=0.02).detectAndCompute(small, None)
+    if descriptors is None:
+        return Features(np.zeros((0, 4), np.float32), np.zeros((0, 128), np.uint8))
+    factor = work.shape[1] / small.shape[1]
+    points = np.array([(*(c * factor for c in p.pt), p.size * factor, p.angle) for p in found], np.float32)
+    order = np.lexsort((*points.T[::-1], [-p.response for p in found]))[:MAX_POINTS]
+    return Features(points[order], descriptors[order].astype(np.uint8))
+
+
+@lru_cache(maxsize=1)
+def _planes() -> np.ndarray:
+    """Return 64 fixed random directions, from SHA-256 so that no library's generator can change them."""
+    bits = b"".join(hashlib.sha256(b"plane %d" % n).digest()[:16] for n in range(64))
+    signs = np.unpackbits(np.frombuffer(bits, np.uint8)).reshape(64, 128).astype(np.float32) * 2 - 1
+    return (signs - signs.mean(axis=1, keepdims=True)).T
+
+
+def codes(descriptors: np.ndarray) -> np.ndarray:
+    """Return 64 bits per descriptor: near descriptors differ in few bits (random projections, Charikar 2002)."""
+    rooted = np.sqrt(descriptors.astype(np.float32))
+    bits = (rooted - rooted.mean(axis=1, keepdims=True)) @ _planes() > 0
+    return np.packbits(bits, axis=1).view(">u8").astype(np.uint64).ravel()

@@ -1,0 +1,163 @@
+"""Rows of CSV and its kin, each with the bytes that it came from; every cell is text."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING, BinaryIO, Final, Self
+
+import msgspec
+
+from tracker.ingest.reader import Record, Reject, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DELIMITERS: Final = (",", ";", "\t", "|")
+_MARK: Final = b"\xef\xbb\xbf"
+_LEGACY: Final = "cp1252"
+"""What Excel writes in Western Europe: taken where most lines that are not ASCII are not UTF-8."""
+
+
+class Layout(msgspec.Struct, frozen=True):
+    """How a delimited file is written."""
+
+    delimiter: str
+    has_backslashes: bool
+    """True where a quote inside a cell is written `\\"` and not doubled."""
+    header: tuple[str, ...]
+
+
+class Cells(msgspec.Struct, frozen=True):
+    """One row of a table."""
+
+    record: Record
+    values: dict[str, str]
+    """Column -> cell."""
+    is_open: bool
+    """True for a last line without a line end: its last cell may be cut off."""
+
+
+def layout(source: Source) -> Layout | None:
+    """Return how a file is written, by its first line; None where it is no table of two columns or more."""
+    text = source.head.removeprefix(_MARK).decode("utf-8", "replace")
+    if "\x00" in text or text.lstrip()[:1] in {"", "{", "[", "<"}:
+        return None
+    line = text.splitlines()[0]
+    delimiter = max(DELIMITERS, key=lambda sign: len(_split(line, sign)))
+    header = tuple(name.strip() for name in _split(line, delimiter))
+    has_backslashes = '\\"' in text and '""' not in text
+    return Layout(delimiter, has_backslashes, header) if len(header) > 1 else None
+
+
+def _split(line: str, delimiter: str) -> list[str]:
+    return next(csv.reader([line], delimiter=delimiter), [])
+
+
+def rows(source: Source, found: Layout) -> Iterator[Cells | Reject]:
+    """Yield the rows under the header; what is not a row of that many cells is a reject with its line."""
+    with source.open() as stream:
+        feed = _Feed(source, stream)
+        reader = csv.reader(
+            feed,
+            delimiter=found.delimiter,
+            doublequote=not found.has_backslashes,
+            escapechar="\\" if found.has_backslashes else None,
+        )
+        yield from _rows(reader, feed, found.header)
+
+
+def _rows(reader: Iterator[list[str]], feed: _Feed, header: tuple[str, ...]) -> Iterator[Cells | Reject]:
+    is_header = True
+    while True:
+        try:
+            values = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as failure:
+            yield Reject(feed.take(), f"not a row of a table: {failure}")
+            continue
+        reason, is_open, record = feed.reason, feed.is_open, feed.take()
+        if is_header or not values:
+            is_header = False
+        elif reason is not None:
+            yield Reject(record, reason)
+        elif len(values) < len(header) or any(values[len(header) :]):
+            yield Reject(record, f"{len(values)} cells, expected {len(header)}")
+        else:
+            yield Cells(record, _named(header, values), is_open)
+
+
+def _named(header: tuple[str, ...], values: list[str]) -> dict[str, str]:
+    """Return column -> cell; of two columns with one name the first counts."""
+    row: dict[str, str] = {}
+    for name, value in zip(header, values, strict=False):
+        row.setdefault(name, value)
+    return row
+
+
+class _Feed:
+    """Hands lines to the csv module and remembers the bytes of the row that they make up."""
+
+    def __init__(self, source: Source, stream: BinaryIO) -> None:
+        self._source = source
+        self._stream = stream
+        self._lines: list[bytes] = []
+        self._offset = 0
+        self._line = 1
+        self._is_legacy: bool | None = None
+        self.reason: str | None = None
+        self.is_open = False
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        raw = self._stream.readline()
+        if not raw:
+            raise StopIteration
+        if self._offset == 0 and not self._lines and raw.startswith(_MARK):
+            raw, self._offset = raw[len(_MARK) :], len(_MARK)
+        self._lines.append(raw)
+        self.is_open = not raw.endswith(b"\n")
+        return self._decoded(raw)
+
+    def take(self) -> Record:
+        """Return the bytes of the row just read, and begin the next."""
+        raw = b"".join(self._lines)
+        record = Record(raw.rstrip(b"\r\n"), self._offset, self._line)
+        self._offset += len(raw)
+        self._line += len(self._lines)
+        self._lines, self.reason = [], None
+        return record
+
+    def _decoded(self, raw: bytes) -> str:
+        try:
+            return raw.decode("utf-8")
+        except UnicodeDecodeError:
+            if self._is_legacy is None:
+                self._is_legacy = _is_legacy(self._source)
+        try:
+            return raw.decode(_LEGACY if self._is_legacy else "utf-8")
+        except UnicodeDecodeError as failure:
+            self.reason = f"not {failure.encoding} text: {failure.reason} at byte {failure.start} of a line"
+            return raw.decode("utf-8", "replace")
+
+
+def _is_legacy(source: Source) -> bool:
+    """Tell whether most lines that are not ASCII are not UTF-8; said once in the source's notes."""
+    balance = 0
+    with source.open() as stream:
+        for raw in stream:
+            if not raw.isascii():
+                balance += 1 if _is_utf8(raw) else -1
+    if balance < 0:
+        source.note(f"the text is not UTF-8 and was read as {_LEGACY}")
+    return balance < 0
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

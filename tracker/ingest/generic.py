@@ -1,0 +1,237 @@
+"""One row of the generic post file, from whatever table it comes: JSON, CSV or Parquet (contract section 6)."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from tracker.base.clock import UNSTATED, Stated, day_comes_first, has_form_of_time, parse_any, parse_unix
+from tracker.base.keys import PLATFORMS, SERVER_TIMED, fold_platform, post_key, split_key, url_key
+from tracker.ingest.fields import count_at, got, refuse
+from tracker.ingest.reader import BadRecordError, MediaRow, PostRow, Record, Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from tracker.ingest.columns import Guess
+
+KINDS: Final = {
+    "original": "post", "post": "post", "tweet": "post", "submission": "post", "status": "post",
+    "repost": "repost", "retweet": "repost", "retweeted": "repost", "reblog": "repost", "boost": "repost",
+    "share": "repost", "reshare": "repost",
+    "quote": "quote", "quoted": "quote",
+    "reply": "reply", "replied_to": "reply", "comment": "reply",
+    "crosspost": "crosspost", "forward": "forward", "forwarded": "forward",
+}  # fmt: skip
+"""Words of `reshare_kind`, and the kind that each means."""
+
+PARENT_WITHOUT_KIND: Final = "reply"
+"""What a post with a `parent_id` and no `reshare_kind` is: an answer claims least, for its words are its own."""
+
+_EMPTY: Final = frozenset({"", "nan", "none", "null", "n/a", "\\n"})
+"""What tables write into a cell that holds no id or address."""
+_DAMAGED: Final = re.compile(r"\d+(?:[.,]\d+)?[eE]\+?\d+|\d{16,}[.,]0+", re.ASCII)
+_LONG_ID: Final = re.compile(r"\d{16,}", re.ASCII)
+_DAMAGED_SHARE: Final = 0.02
+"""Of the long ids of a column, this many end in 000 when the column was rounded; by chance it is one in 1,000."""
+_DAMAGED_LEAST: Final = 3
+_VIDEO: Final = (".mp4", ".mov", ".webm", ".m4v", ".avi", ".mkv")
+_ADDRESS_LIST: Final = re.compile(r"[,;]\s*(?=[a-z]+://)")
+_NAME_LIST: Final = re.compile(r"[,;]")
+
+
+class Rows:
+    """Turns the rows of one table into posts; asks the whole column where one row cannot tell.
+
+    Parameters
+    ----------
+    guess
+        Which column holds which field.
+    zone
+        tz database name of zone-less times; None leaves them open.
+    scan
+        Reads all rows again, for what only a whole column tells.
+    is_text_table
+        True for CSV: every cell is text, lists are joined, and ids may have gone through a spreadsheet.
+    """
+
+    def __init__(
+        self, guess: Guess, zone: str | None, scan: Callable[[], Iterable[Mapping[str, Any]]], *, is_text_table: bool
+    ) -> None:
+        self.guess = guess
+        self._zone = zone
+        self._scan = scan
+        self._is_text_table = is_text_table
+        self._orders: dict[str, bool | None] = {}
+
+    def post(self, row: Mapping[str, Any], record: Record) -> PostRow:
+        """Return the post that a row states; raises ``BadRecordError`` where it has no id and address, or no time."""
+        url = self._text(row, "url", is_name=True)
+        key = url_key(url) if url else None
+        platform, native_id = self._identity(row, key)
+        if not native_id and not url:
+            raise BadRecordError("`$.id`: missing, expected `id` or `url`")
+        kind, references, flags = self._reshare(row)
+        author = self._text(row, "author")
+        return PostRow(
+            platform=platform,
+            native_id=native_id,
+            record=record,
+            stated=self._time(row, "created_at"),
+            server_timed=platform in SERVER_TIMED,
+            home=platform != "mastodon" or "/" in native_id,
+            indexed_us=self._moment(row, "indexed_at"),
+            edited_us=self._moment(row, "edited_at"),
+            handle=author,
+            kind=kind,
+            text=self._text(row, "text"),
+            url=url,
+            lang=self._text(row, "lang"),
+            references=references,
+            media=tuple(_media(name) for name in self._names(row)),
+            likes=count_at(self.guess.value(row, "likes")),
+            reposts=count_at(self.guess.value(row, "reposts")),
+            flags=flags,
+        )
+
+    def _text(self, row: Mapping[str, Any], field: str, *, is_name: bool = False) -> str | None:
+        value = self.guess.value(row, field)
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
+        if value is None or value == "":
+            return None
+        if not isinstance(value, str):
+            raise refuse(self._path(field), value, "text")
+        return None if is_name and value.strip().lower() in _EMPTY else value
+
+    def _path(self, field: str) -> str:
+        return self.guess.columns.get(field, field)
+
+    def _identity(self, row: Mapping[str, Any], key: str | None) -> tuple[str, str]:
+        """Return platform and native id; an address of known form tells both where the columns do not."""
+        named = self._text(row, "platform", is_name=True)
+        native_id = self._id(row, key, fold_platform(named) if named else None)
+        if key is not None and named is None:
+            return split_key(key)
+        platform = fold_platform(named)
+        if native_id is None and key is not None and key.startswith(f"{platform}:"):
+            return split_key(key)
+        return platform, native_id or ""
+
+    def _id(self, row: Mapping[str, Any], key: str | None, platform: str | None) -> str | None:
+        """Return the id exactly as text; a damaged one is None where the address gives it back, else refused."""
+        found = self.guess.value(row, "id")
+        if isinstance(found, float):
+            found = repr(found)
+        elif isinstance(found, (dict, list, bool)):
+            raise refuse(self._path("id"), found, "an id as text")
+        native_id = "" if found is None else str(found).strip()
+        damage = self._damage(native_id)
+        if damage is None:
+            return None if native_id.lower() in _EMPTY else native_id
+        if key is not None and platform in {None, split_key(key)[0]}:
+            return None
+        raise BadRecordError(f"`$.{self._path('id')}`: got {got(native_id)}, {damage}, and no address gives it back")
+
+    def _damage(self, native_id: str) -> str | None:
+        if _DAMAGED.fullmatch(native_id):
+            return "an id that a spreadsheet or a float has rounded"
+        if self._is_text_table and _LONG_ID.fullmatch(native_id) and self._has_rounded_ids:
+            return "in a column of ids whose last digits were rounded to 000"
+        return None
+
+    @cached_property
+    def _has_rounded_ids(self) -> bool:
+        ids = (str(self.guess.value(row, "id")) for row in self._scan())
+        ends = [native_id.endswith("000") for native_id in ids if _LONG_ID.fullmatch(native_id)]
+        return sum(ends) >= _DAMAGED_LEAST and sum(ends) > _DAMAGED_SHARE * len(ends)
+
+    def _time(self, row: Mapping[str, Any], field: str) -> Stated:
+        """Return a stated time; day and month are told apart by the whole column, or not at all."""
+        value = self.guess.value(row, field)
+        if value is None or value == "" or isinstance(value, (bool, dict, list)):
+            raise refuse(self._path(field), value, "a time")
+        if not isinstance(value, str):
+            return parse_unix(value)
+        stated = parse_any(value, zone=self._zone)
+        if "order_ambiguous" in stated.flags:
+            return parse_any(value, zone=self._zone, day_first=self._day_first(field))
+        if stated.us is None and not has_form_of_time(value):
+            raise refuse(self._path(field), value, "a time (ISO 8601, seconds since 1970, or day/month/year)")
+        return stated
+
+    def _day_first(self, field: str) -> bool | None:
+        """Return whether the column writes the day first; None where nothing or both can be shown."""
+        if field not in self._orders:
+            values = (self.guess.value(row, field) for row in self._scan())
+            shown = {day_comes_first(value) for value in values if isinstance(value, str)} - {None}
+            self._orders[field] = shown.pop() if len(shown) == 1 else None
+        return self._orders[field]
+
+    def _moment(self, row: Mapping[str, Any], field: str) -> int | None:
+        """Return a second time (seen by a server, edited); one that is no instant is unknown."""
+        value = self.guess.value(row, field)
+        if value in {None, "", False} if not isinstance(value, (dict, list)) else True:
+            return None
+        try:
+            stated = self._time(row, field)
+        except BadRecordError:
+            stated = UNSTATED
+        return stated.us if stated.zone_known else None
+
+    def _reshare(self, row: Mapping[str, Any]) -> tuple[str, tuple[Reference, ...], tuple[str, ...]]:
+        """Return the kind, the reference to the parent, and a flag where the parent's id is damaged."""
+        word = (self._text(row, "reshare_kind", is_name=True) or "").strip().lower()
+        parent = self._text(row, "parent_id", is_name=True)
+        kind = KINDS.get(word)
+        if parent is None:
+            return kind or "post", (), ()
+        if word and kind is None:
+            raise refuse(self._path("reshare_kind"), word, "original, repost, quote, reply, crosspost or forward")
+        kind = kind or PARENT_WITHOUT_KIND
+        if kind == "post":
+            return kind, (), ()
+        if _DAMAGED.fullmatch(parent.strip()):
+            return kind, (), ("parent_id_damaged",)
+        return kind, (_reference(kind, parent.strip()),), ()
+
+    def _names(self, row: Mapping[str, Any]) -> list[str]:
+        """Return the names of the media files: one, a list, or (CSV) names joined by `|`, `,` or `;`."""
+        value = self.guess.value(row, "media")
+        if value is None or value == "":
+            return []
+        if isinstance(value, str):
+            value = _split(value) if self._is_text_table else [value]
+        if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+            raise refuse(self._path("media"), value, "a name or a list of names")
+        return [name.strip() for name in value if name.strip()]
+
+
+def _reference(kind: str, parent: str) -> Reference:
+    """Return the reference to a parent: a key, an address of known form, or text that `load` looks up."""
+    platform, colon, native_id = parent.partition(":")
+    if colon and native_id and not native_id.startswith("//") and platform.lower() in PLATFORMS:
+        return Reference(kind, post_key(fold_platform(platform), native_id))
+    key = url_key(parent)
+    return Reference(kind, key) if key else Reference(kind, loose=parent)
+
+
+def _split(cell: str) -> list[Any]:
+    if cell.lstrip().startswith("["):
+        try:
+            found = json.loads(cell)
+        except (ValueError, RecursionError):
+            found = None
+        if isinstance(found, list):
+            return found
+    if "|" in cell:
+        return cell.split("|")
+    return (_ADDRESS_LIST if "://" in cell else _NAME_LIST).split(cell)
+
+
+def _media(name: str) -> MediaRow:
+    is_address = name.startswith(("http://", "https://"))
+    path = name.partition("?")[0].lower()
+    return MediaRow(file=name, type="video" if path.endswith(_VIDEO) else "image", url=name if is_address else None)

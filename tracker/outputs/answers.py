@@ -1,0 +1,106 @@
+"""How writers read `facts.json`: every look-up in one place, so that a missing answer is never a crash.
+
+A finding that could not be computed is absent from the facts; here it reads as no rows, or as None.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tracker.base import clock, keys
+from tracker.base.canonical import dumps
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Facts = dict[str, Any]
+Row = dict[str, Any]
+
+
+def rows(facts: Mapping[str, Any], name: str) -> list[Row]:
+    """Return the rows of an answer that is a list; none where it was not computed.
+
+    >>> rows({"unknowns": {"detail": [{"what": "a"}]}}, "unknowns")
+    [{'what': 'a'}]
+    """
+    found = detail(facts, name)
+    if isinstance(found, dict):
+        found = found.get("rows")
+    return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+
+
+def detail(facts: Mapping[str, Any], name: str) -> Any:
+    """Return the whole answer of a finding, or the key of the run itself."""
+    found = facts.get(name)
+    return found["detail"] if isinstance(found, dict) and "detail" in found else found
+
+
+def number(facts: Mapping[str, Any], name: str) -> Row | None:
+    """Return the finding of that name where it has a value."""
+    found = facts.get(name)
+    return found if isinstance(found, dict) and found.get("value") is not None else None
+
+
+def findings(facts: Mapping[str, Any]) -> list[tuple[str, Row]]:
+    """Return what the report can say about how it was computed: (name, asks, how, caveat), by name."""
+    about = facts.get("about") or {}
+    own = {name: value for name, value in facts.items() if isinstance(value, dict) and value.get("how")}
+    return sorted({**own, **about}.items())
+
+
+def rumor(facts: Mapping[str, Any]) -> Row:
+    """Return the rumor's numbers; empty where nothing was chosen."""
+    return facts.get("rumor") or {}
+
+
+def moment(text: str | None) -> int | None:
+    """Return a time of the facts in microseconds."""
+    return clock.parse_iso(text).us if text else None
+
+
+def earliest_row(facts: Mapping[str, Any], post: str) -> Row:
+    """Return the row of the earliest posts that is about `post`; empty where it is not among them."""
+    return next((row for row in rows(facts, "earliest") if row.get("post") == post), {})
+
+
+def platform_of(row: Row) -> str:
+    """Return a row's platform, by its column or its post's key."""
+    return row.get("platform") or keys.split_key(row.get("post") or "other:")[0]
+
+
+def account_of(row: Row) -> str | None:
+    """Return how a row's account is called: its handle exactly as the export gives it, else its id."""
+    return row.get("handle") or row.get("account")
+
+
+def factchecks(facts: Mapping[str, Any]) -> list[Row]:
+    """Return the fact-checks that the user named, in their order, each with `value` (seconds) and its detail."""
+    named = [name for name in facts if name == "factcheck_delay" or name.startswith("factcheck_delay_")]
+    named.sort(key=lambda name: (len(name), name))
+    return [{**facts[name], **(facts[name].get("detail") or {})} for name in named]
+
+
+def export_spans(facts: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
+    """Return from when to when the exports of each platform hold posts, in microseconds, by platform."""
+    spans: dict[str, tuple[int, int]] = {}
+    for row in rows(facts, "coverage"):
+        first, last = moment(row.get("first")), moment(row.get("last"))
+        if first is None or last is None:
+            continue
+        known = spans.get(row["platform"], (first, last))
+        spans[row["platform"]] = (min(first, known[0]), max(last, known[1]))
+    return dict(sorted(spans.items()))
+
+
+def first_moment(facts: Mapping[str, Any]) -> int | None:
+    """Return the time of the earliest captured post of the rumor, from which the report counts."""
+    seen = rows(facts, "first_seen")
+    if not seen:
+        return None
+    known = earliest_row(facts, seen[0]["post"])
+    return moment(known.get("posted_at") or seen[0].get("low") or seen[0].get("high"))
+
+
+def canonical(facts: Mapping[str, Any]) -> bytes:
+    """Return the bytes of `facts.json`: sorted keys, one spelling."""
+    return f"{dumps(facts, indent=1)}\n".encode()

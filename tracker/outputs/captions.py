@@ -1,0 +1,96 @@
+"""The message catalogue, second part: the words on charts and the numbers of "How fast"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tracker.outputs import answers, messages, phrases
+
+if TYPE_CHECKING:
+    from tracker.outputs.answers import Facts, Row
+
+NO_TIME: Final = "No post of this rumor has a usable time."
+
+def speed(facts: Facts) -> list[tuple[str, str, str]]:
+    """Return the numbers of the panel "How fast": (number, what it is, its range)."""
+    told = []
+    for share in ("10", "50", "90"):
+        found = answers.number(facts, f"time_to_{share}")
+        if found:
+            label = f"from the earliest {messages.subject(facts)} until {share} % of the other timed posts here"
+            told.append((phrases.span(found["value"]), label, range_of(found)))
+    doubling = answers.number(facts, "doubling")
+    if doubling:
+        told.append((phrases.span(doubling["value"]), "for the number of posts here to double, early on", range_of(doubling)))
+    peak = answers.number(facts, "peak_hour")
+    if peak:
+        start = (peak.get("detail") or {}).get("start")
+        told.append((phrases.count(round(peak["value"]), "post"), f"in the busiest hour, from {phrases.when(start, 60)}", ""))
+    return told + [_factcheck_number(check) for check in answers.factchecks(facts) if check.get("value") is not None]
+
+
+def _factcheck_number(check: Row) -> tuple[str, str, str]:
+    share = check.get("share_before")
+    after = f"; {phrases.percent(1 - share)} of the timed posts came after it" if share is not None else ""
+    place = "until" if check["value"] >= 0 else "after"
+    other = "the fact-check" if check["value"] >= 0 else "the fact-check, which came first"
+    return phrases.span(abs(check["value"])), f"{place} {other} named by the user{after}", range_of(check)
+
+
+def range_of(found: Row) -> str:
+    """Return the range of a number in words."""
+    low, high = found.get("low"), found.get("high")
+    if low is None or high is None:
+        return "without a range: none was computed"
+    if low == high:
+        return f"{phrases.span(low)} in every resampling"
+    return f"{phrases.span(low)} to {phrases.span(high)} under resampling"
+
+
+def chart_title(facts: Facts, step: str) -> str:
+    """Return the title of the timeline chart, `step` being what one bar spans."""
+    what = "with the picture" if messages.subject(facts) == "copy" else "of the chain"
+    return f"Posts {what} per {step}, in these archives"
+
+
+def chart_caveat(facts: Facts) -> str:
+    """Return the caveat that stands inside the chart."""
+    untimed = (answers.detail(facts, "timeline") or {}).get("untimed")
+    left_out = f" {phrases.count(untimed, 'post')} without a usable time left out." if untimed else ""
+    return f"Counts are of posts in these archives, not of all posts.{left_out}"
+
+
+def chart_source(facts: Facts) -> str:
+    """Return the source line that stands inside the chart."""
+    found = answers.rows(facts, "coverage") or facts.get("sources") or []
+    return f"Source: {phrases.count(len(found), 'export')}, {phrases.count(facts.get('posts', 0), 'post')} read."
+
+
+def chart_finding(facts: Facts) -> str:
+    """Return the main finding of the chart, for its description and alt text."""
+    opening = phrases.plain(messages.opening_without_account(facts))
+    peak = answers.number(facts, "peak_hour")
+    busiest = ""
+    if peak:
+        start = (peak.get("detail") or {}).get("start")
+        busiest = f" The busiest hour, from {phrases.when(start, 60)}, has {phrases.count(round(peak['value']), 'post')}."
+    return f"{opening}{busiest} {chart_caveat(facts)}"
+
+
+def chart_marks(facts: Facts) -> list[tuple[int, str]]:
+    """Return the moments that the chart marks, with their labels, in order."""
+    marks: list[tuple[int, str]] = []
+    first = answers.first_moment(facts)
+    if first is not None:
+        told = messages.situation(facts)
+        word = {"claims": "earliest stated time", "tie": "earliest posts (order not known)"}
+        marks.append((first, word.get(told, f"earliest {messages.subject(facts)} here")))
+    for row in answers.rows(facts, "first_per_platform"):
+        at = answers.moment(row.get("posted_at") or row.get("low"))
+        if at is not None and row.get("delay_s") and row.get("order_known"):
+            marks.append((at, f"first on {phrases.platform(row['platform'])}"))
+    for check in answers.factchecks(facts):
+        at = answers.moment(check.get("at"))
+        if at is not None:
+            marks.append((at, "fact-check"))
+    return sorted(marks)

@@ -1,0 +1,1 @@
+"""The report page: its parts, its style sheet and its one small script."""

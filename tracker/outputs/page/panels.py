@@ -1,0 +1,242 @@
+"""The panels about posts: opening, both boxes, earliest posts, pictures, passing on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tracker.outputs import answers, messages, phrases
+from tracker.outputs.markup import el, join, prose, stranger, table
+from tracker.outputs.page.material import reference
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from tracker.outputs.answers import Row
+    from tracker.outputs.page.material import Material
+
+MOST_ROWS: Final = 10
+MOST_PICTURES: Final = 12
+HASH_SHOWN: Final = 10  # hex digits in the table; the whole digest stands in the appendix
+_EXACT: Final = {"s": "to the second", "min": "to the minute", "day": "to the day", "not known": "precision not known"}
+
+
+def opening(page: Material) -> Markup:
+    """Panel 1: the headline and the lead; beside a named account stands what speaks against it."""
+    sentences = messages.lead(page.facts)
+    first = el("strong", prose(sentences[0]))
+    rest = [join([" ", prose(sentence)]) for sentence in sentences[1:]]
+    return el(
+        "header",
+        el("p", "Spread report · built from the archives listed under Methods", class_="kicker"),
+        el("h1", messages.title(page.facts)),
+        el("p", first, *rest, class_="lead"),
+        *_beside_named(page),
+    )
+
+
+def _beside_named(page: Material) -> list[Markup]:
+    """Return the doubts beside each account that the opening names."""
+    told = messages.situation(page.facts)
+    seen = answers.rows(page.facts, "first_seen")
+    named = seen if told == "clear" or (told == "tie" and len(seen) <= messages.MANY) else []
+    return [_doubt_list(page, row, alone=len(named) == 1) for row in named]
+
+
+def _doubt_list(page: Material, row: Row, *, alone: bool) -> Markup:
+    known = {**answers.earliest_row(page.facts, row["post"]), "post": row["post"]}
+    told = messages.beside(page.facts, known, page.inputs.get(row["post"]))
+    labels = {"match": "Match", "held by": "Held by", "gap": "Coverage", "against": "Against"}
+    pairs = [join([el("dt", labels[name]), el("dd", prose(text))]) for name, text in told]
+    if not alone:
+        pairs.insert(0, join([el("dt", "Account"), el("dd", account(page, row))]))
+    return el("dl", *pairs, class_="beside")
+
+
+def boxes(page: Material) -> Markup:
+    """Panel 2: what the archives show and what they cannot, of equal size."""
+    return el(
+        "section",
+        _box("What these archives show", messages.shows(page.facts), ""),
+        _box("What they cannot show", messages.cannot_show(page.facts), " doubt"),
+        class_="boxes",
+    )
+
+
+def _box(heading: str, told: list[str], kind: str) -> Markup:
+    return el("div", el("h2", heading), el("ul", *(el("li", prose(one)) for one in told)), class_=f"box{kind}")
+
+
+def earliest(page: Material) -> Markup | None:
+    """Panel 3: the ten earliest posts, ties sharing a rank."""
+    rows = answers.rows(page.facts, "earliest")[:MOST_ROWS]
+    if not rows:
+        return None
+    total = answers.rumor(page.facts).get("posts", len(rows))
+    ranks = [row["rank"] for row in rows]
+    head = ["#", "Posted (UTC)", "Platform", "Account", "Picture", "Why it matched", "Doubts", "Address", "File hash"]
+    body = [_earliest_row(page, row, place, shared=ranks.count(row["rank"]) > 1) for place, row in enumerate(rows, 1)]
+    caption = f"First {len(rows):,} of {total:,}. Posts whose order is not known share a number."
+    return _section("earliest", "Earliest posts in these archives", table(caption, head, body, class_="cards"), *_hidden(page))
+
+
+def _hidden(page: Material) -> list[Markup]:
+    if not len(page.names):
+        return []
+    told = f"{phrases.count(len(page.names), 'account')} marked as protected by the platform shown under a pseudonym."
+    return [el("p", told, class_="note")]
+
+
+def _earliest_row(page: Material, row: Row, place: int, *, shared: bool) -> list[object]:
+    return [
+        f"{row['rank']}=" if shared else str(row["rank"]),
+        posted(row),
+        badge(page, row["platform"]),
+        account(page, row),
+        picture(page, row),
+        join([prose(phrases.shown(str(row.get("why") or ""))), el("span", _strength(row), class_="small")]),
+        doubts(page, row),
+        address(row, f"address-{place}"),
+        _hash(row, place),
+    ]
+
+
+def _strength(row: Row) -> Markup:
+    return join([el("span", row["strength"], class_="strength"), " match"]) if row.get("strength") else join(["no match"])
+
+
+def posted(row: Row) -> Markup:
+    """Return a post's time, to its precision."""
+    stated = row.get("posted_at")
+    if not stated:
+        return join(["time not known"])
+    words = phrases.when(stated, row.get("precision_s")).removesuffix(" UTC")
+    exact = _EXACT[phrases.precision(row.get("precision_s"))]
+    return join([el("time", words, datetime=stated), el("span", exact, class_="small")])
+
+
+def badge(page: Material, name: str) -> Markup:
+    """Return a platform's name with its colour."""
+    dot = el("svg", el("rect", width=10, height=10, fill=page.colours.get(name, "#5c5c5c")), width=10, height=10,
+             viewBox="0 0 10 10", aria_hidden="true")  # fmt: skip
+    return el("span", dot, " ", phrases.platform(name), class_="platform")
+
+
+def account(page: Material, row: Row) -> Markup:
+    """Return how an account is called, marked where another handle looks the same."""
+    known = answers.account_of(row)
+    marks = [el("span", "another handle here looks the same", class_="small")] if row["post"] in page.lookalikes else []
+    if known and len(known) > phrases.HANDLE_CHARACTERS:
+        marks.append(el("span", "cut; in full in exports/posts.csv", class_="small"))
+    return join([stranger(phrases.handle(known), class_="handle"), *marks])
+
+
+def picture(page: Material, row: Row) -> Markup:
+    """Return a post's thumbnail, or why there is none."""
+    source = page.thumbnails.get(row.get("sha256") or "")
+    if source is None:
+        return join(["no picture in the export" if not row.get("sha256") else "no thumbnail"])
+    return el("img", src=source, alt=f"Picture of the post ranked {row['rank']}", class_="thumbnail", loading="lazy")
+
+
+def doubts(page: Material, row: Row) -> Markup:
+    """Return what stands beside a named account: inputs, coverage, the strongest reason against."""
+    told = dict(messages.beside(page.facts, row, page.inputs.get(row["post"])))
+    lines = (f"Held by {told['held by']}.", phrases.capital(f"{told['gap']}."), f"Against: {told['against']}.")
+    return join(el("span", prose(line), class_="small") for line in lines)
+
+
+def address(row: Row, name: str) -> Markup:
+    """Return a post's address as text, with a button that copies it."""
+    text = row.get("url")
+    if not text:
+        return join(["not in the export"])
+    return join([el("bdi", el("code", phrases.shown(text), id=name), class_="address"), " ", copy_button(name, "address")])
+
+
+def copy_button(name: str, what: str) -> Markup:
+    """Return a button that the script shows; without the script the text is there to be selected."""
+    return el("button", "Copy", type="button", hidden=True, data_copies=name, aria_label=f"Copy the {what}")
+
+
+def _hash(row: Row, place: int) -> Markup:
+    digest = row.get("sha256")
+    if not digest:
+        return join(["no file"])
+    short = el("span", f"{digest[:HASH_SHOWN]}…", class_="hash")
+    return join([short, " ", copy_button(f"hash-{place}", "file hash")])
+
+
+def pictures(page: Material) -> Markup | None:
+    """Panel 4: the picture and its variants; what differs is said in words."""
+    shown = reference(page.view, page.facts)
+    variants = answers.rows(page.facts, "variants")
+    if not answers.rumor(page.facts).get("cluster") and not variants:
+        return None
+    cards = [_reference_card(page, shown), *(_variant_card(page, row) for row in variants[:MOST_PICTURES])]
+    more = variants[MOST_PICTURES:]
+    folded = [el("details", el("summary", f"{len(more):,} more variants"),
+                 el("ul", *(_variant_card(page, row) for row in more), class_="pictures"))] if more else []  # fmt: skip
+    note = el("p", messages.VARIANTS_APART, class_="note")
+    return _section("pictures", "The picture and its variants", el("ul", *cards, class_="pictures"), *folded, note)
+
+
+def _reference_card(page: Material, digest: str) -> Markup:
+    chosen = answers.rumor(page.facts)
+    lines = [phrases.count(chosen.get("posts", 0), "post"), phrases.count(chosen.get("images", 0), "different file")]
+    return _card(page, digest, "The picture", lines, "The picture that this report is about")
+
+
+def _variant_card(page: Material, row: Row) -> Markup:
+    lines = [phrases.count(row.get("posts", 0), "post"), f"first {phrases.when(row.get('first'))}"]
+    if row.get("was") and row.get("is"):
+        lines.append(f"was {phrases.quoted(str(row['was']))}, is {phrases.quoted(str(row['is']))}")
+    elif row.get("box"):
+        left, top, width, height = row["box"]
+        lines.append(f"differs in a region of {width} by {height} pixels, {left} from the left and {top} from the top")
+    return _card(page, row.get("sha256") or "", "Variant", lines, "A variant of the picture")
+
+
+def _card(page: Material, digest: str, name: str, lines: list[str], alt: str) -> Markup:
+    source = page.thumbnails.get(digest)
+    image = el("img", src=source, alt=alt) if source else el("p", "no thumbnail", class_="note")
+    told = [el("span", prose(line), class_="small") for line in lines]
+    return el("li", el("figure", image, el("figcaption", el("strong", name), *told)))
+
+
+def reshared(page: Material) -> Markup | None:
+    """Panel 8: the posts that were passed on most."""
+    rows = answers.rows(page.facts, "most_reshared")[:MOST_ROWS]
+    if not rows:
+        return None
+    head = ["Post by", "Platform", "Posted (UTC)", "Reshares here", "Doubts", "Address"]
+    body: list[list[object]] = [
+        [account(page, row), badge(page, row["platform"]), posted(row), f"{row['reshares']:,}",
+         join([el("span", _strength_of(page, row), class_="small"), doubts(page, row)]), address(row, f"reshared-{place}")]
+        for place, row in enumerate(rows, 1)
+    ]  # fmt: skip
+    return _section("reshared", "Who passed it on most", table(messages.PASSING_ON, head, body, class_="cards"))
+
+
+def _strength_of(page: Material, row: Row) -> Markup:
+    return prose(f"{phrases.capital(dict(messages.beside(page.facts, row, None))['match'])}.")
+
+
+def jumps(page: Material) -> Markup | None:
+    """Panel 6: the first post on each platform, without accounts."""
+    rows = answers.rows(page.facts, "first_per_platform")
+    if len(rows) <= 1:
+        return None
+    head = ["Platform", "First here (UTC)", "After the earliest", "Order"]
+    body: list[list[object]] = [
+        [badge(page, row["platform"]), posted(row), _delay(row), "known" if row.get("order_known") else "not known"]
+        for row in rows
+    ]
+    return _section("jumps", "From platform to platform", table(messages.ORDER_ONLY, head, body, class_="cards"))
+
+
+def _delay(row: Row) -> str:
+    return "the earliest here" if row.get("delay_s") == 0 else phrases.span(row.get("delay_s"))
+
+
+def _section(name: str, heading: str, *inside: object, class_: str = "long") -> Markup:
+    return el("section", el("h2", heading, id=f"{name}-title"), *inside, id=name, aria_labelledby=f"{name}-title", class_=class_)

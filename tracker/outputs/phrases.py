@@ -1,0 +1,174 @@
+"""Words for single values: counts, times, spans, platforms, and text from strangers inside a sentence."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+from tracker.base import clock, words
+from tracker.outputs.answers import moment
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+ISOLATE: Final = "\u2068"
+"""Begins text from a stranger inside a sentence of ours (Unicode's first strong isolate); the page makes it <bdi>.
+`shown` escapes this character in the stranger's own text, so only the catalogue can write it."""
+RELEASE: Final = "\u2069"
+
+HANDLE_CHARACTERS: Final = 60  # shown of a handle: longer ones are cut, and stand in full in posts.csv
+CLOSE_S: Final = 5.0  # an interval narrower than this is written as one time (two platforms within 5 s tie anyway)
+
+PLATFORM_NAMES: Final = {
+    "x": "X", "reddit": "Reddit", "bluesky": "Bluesky", "mastodon": "Mastodon", "telegram": "Telegram",
+    "facebook": "Facebook", "instagram": "Instagram", "threads": "Threads", "tiktok": "TikTok", "douyin": "Douyin",
+    "linkedin": "LinkedIn", "youtube": "YouTube", "weibo": "Weibo", "discord": "Discord", "whatsapp": "WhatsApp",
+    "truthsocial": "Truth Social", "gab": "Gab", "imgur": "Imgur", "pinterest": "Pinterest",
+    "vkontakte": "VKontakte", "other": "an unnamed platform",
+}  # fmt: skip
+
+
+def platform(name: str) -> str:
+    """Return a platform's name as it writes it itself.
+
+    >>> platform("x"), platform("my-forum")
+    ('X', 'my-forum')
+    """
+    return PLATFORM_NAMES.get(name, name)
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """Return a number with its noun.
+
+    >>> count(1, "post"), count(20000, "post"), count(2, "copy", "copies")
+    ('1 post', '20,000 posts', '2 copies')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def percent(share: float) -> str:
+    """Return a share of 1 in whole per cent; what is not all is never rounded up to all.
+
+    >>> percent(0.604), percent(0.999), percent(0.001)
+    ('60 %', 'over 99 %', 'under 1 %')
+    """
+    if 0.99 < share < 1:
+        return "over 99 %"
+    return "under 1 %" if 0 < share < 0.01 else f"{share * 100:.0f} %"
+
+
+def listed(parts: list[str]) -> str:
+    """Join words as a sentence does.
+
+    >>> listed(["X", "Reddit", "Telegram"])
+    'X, Reddit and Telegram'
+    """
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+
+
+def when(text: str | None, precision_s: float | None = None) -> str:
+    """Return a time of the facts in words, to its precision.
+
+    >>> when("2026-03-03T06:41:12Z"), when("2026-03-03T00:00:00Z", 86400), when(None)
+    ('3 Mar 2026 06:41:12 UTC', '3 Mar 2026 (only the day is known)', 'time not known')
+    """
+    us = moment(text)
+    if us is None:
+        return "time not known"
+    told = clock.format_words(us, precision_s or 1.0)
+    return f"{told} (only the day is known)" if (precision_s or 0) >= clock.DAY_US / clock.SECOND_US else told
+
+
+def precision(precision_s: float | None) -> str:
+    """Return how exact a time is: `s`, `min` or `day`."""
+    if precision_s is None:
+        return "not known"
+    return "day" if precision_s >= 86400 else "min" if precision_s >= 60 else "s"
+
+
+def between(low: str | None, high: str | None) -> str:
+    """Return an interval in words; a narrow one as one time.
+
+    >>> between("2026-03-03T06:41:11Z", "2026-03-03T06:41:13Z")
+    '3 Mar 2026 06:41:12 UTC'
+    >>> between("2026-03-03T06:00:00Z", "2026-03-03T08:00:00Z")
+    'between 3 Mar 2026 06:00:00 UTC and 3 Mar 2026 08:00:00 UTC'
+    """
+    first, last = moment(low), moment(high)
+    if first is None or last is None:
+        known = when(low or high)
+        return known if not (low or high) else f"not before {known}" if low else f"not after {known}"
+    if last - first <= CLOSE_S * clock.SECOND_US:
+        return clock.format_words((first + last) // 2)
+    return f"between {clock.format_words(first)} and {clock.format_words(last)}"
+
+
+def span(seconds: float | None) -> str:
+    """Return a length of time in words."""
+    return "not known" if seconds is None else clock.format_span(seconds)
+
+
+def day_and_clock(us: int) -> tuple[str, str]:
+    """Return the day and the clock of a moment, for an axis.
+
+    >>> day_and_clock(1772520072000000)
+    ('3 Mar', '06:41')
+    """
+    day, month, _year, time, _utc = clock.format_words(us).split()
+    return f"{day} {month}", time[:5]
+
+
+def capital(sentence: str) -> str:
+    """Return a sentence with its first letter large."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def shown(text: str) -> str:
+    """Return a stranger's text with control and direction characters as visible marks."""
+    return words.visible(text)
+
+
+def handle(text: str | None) -> str:
+    r"""Return a handle as it may stand in a table: every invisible character visible, cut when very long.
+
+    >>> handle("al\u200bice_example"), handle(None)
+    ('al\\u200bice_example', 'account not known')
+    """
+    if not text:
+        return "account not known"
+    marked = "".join(f"\\u{ord(letter):04x}" if unicodedata.category(letter) == "Cf" else letter for letter in text)
+    return words.one_line(marked, HANDLE_CHARACTERS)
+
+
+def quoted(text: str | None) -> str:
+    """Return a handle for use inside a sentence: isolated, so that its direction cannot turn the sentence."""
+    return f"{ISOLATE}{handle(text)}{RELEASE}"
+
+
+def plain(sentence: str) -> str:
+    """Return a sentence without the isolates, for plain-text files."""
+    return sentence.replace(ISOLATE, "").replace(RELEASE, "")
+
+
+def when_day(us: int) -> str:
+    """Return the day of a moment with its year.
+
+    >>> when_day(1772520072000000)
+    '3 Mar 2026'
+    """
+    return clock.format_words(us, 86400)
+
+
+def moment_words(moment: datetime) -> str:
+    """Return a time of a table in words."""
+    return clock.format_words(clock.from_datetime(moment))
+
+
+def moment_iso(moment: datetime) -> str:
+    """Return a time of a table as ISO 8601 with `Z`."""
+    return clock.format_us(clock.from_datetime(moment))
+
+
+def moment_text(us: int) -> str:
+    """Return a moment in words, to the minute."""
+    return clock.format_words(us, 60)
