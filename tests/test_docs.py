@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tracker.cli.main import COMMANDS
-from tracker.testing.pages import PAGES, pages
+from tracker.cli.pages import PAGES, pages
 
 ROOT = Path(__file__).parents[1]
 PAPERS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -17,7 +17,7 @@ PAPERS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 @pytest.mark.parametrize("name", PAGES)
 def test_docs__made_pages_are_fresh(name: str) -> None:
     made = dict(pages())[name]
-    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == made, "run: python -m tracker.testing.pages"
+    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == made, "run: python -m tracker.cli.pages"
 
 
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.name)

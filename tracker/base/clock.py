@@ -35,8 +35,9 @@ _ISO = re.compile(
     re.ASCII,
 )
 _X = re.compile(r"\s*[A-Z][a-z]{2},? ([A-Z][a-z]{2}) (\d{1,2}) (\d{2}):(\d{2}):(\d{2}) ([+-]\d{4}) (\d{4})\s*", re.ASCII)
+_X_SECOND = re.compile(r"([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)", re.ASCII)
 _NUMERIC = re.compile(
-    r"\s*(\d{1,4})[./-](\d{1,2})[./-](\d{2,4})"
+    r"\s*(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})"
     r"(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AaPp])?\.?[Mm]?\.?)?\s*",
     re.ASCII,
 )
@@ -89,6 +90,26 @@ def parse_x(text: str) -> Stated:
     >>> format_us(parse_x("Wed Oct 10 20:19:24 +0000 2018").us)
     '2018-10-10T20:19:24Z'
     """
+    midnight, second = _x_midnight(text[:11], text[19:]), _x_second(text[11:19])
+    if midnight is None or second is None:
+        return _parse_x_slowly(text)
+    return Stated(midnight + second * SECOND_US)
+
+
+@lru_cache(maxsize=4096)
+def _x_midnight(head: str, tail: str) -> int | None:
+    """Return the start of the day in `Wed Oct 10 ` and ` +0000 2018`: an archive has few days and many posts."""
+    match = _X.fullmatch(f"{head}00:00:00{tail}") if tail.startswith(" +0000 ") else None
+    return None if match is None else _midnight(int(match[7]), _MONTHS.get(match[1], 0), int(match[2]))
+
+
+@lru_cache(maxsize=1 << 15)
+def _x_second(text: str) -> int | None:
+    match = _X_SECOND.fullmatch(text)
+    return None if match is None else int(match[1]) * 3600 + int(match[2]) * 60 + int(match[3])
+
+
+def _parse_x_slowly(text: str) -> Stated:
     match = _X.fullmatch(text)
     if match is None:
         return parse_iso(text)
@@ -97,7 +118,7 @@ def parse_x(text: str) -> Stated:
     if midnight is None or int(hour) > 23 or int(minute) > 59 or int(second) > 60:
         return impossible(text)
     us = midnight + (int(hour) * 3600 + int(minute) * 60 + int(second)) * SECOND_US
-    return Stated(us if offset == "+0000" else us - _offset_us(offset))
+    return _in_zone(us, 1.0, offset, None, text)
 
 
 def parse_unix(value: float | str, *, unit_s: float | None = None) -> Stated:
@@ -116,11 +137,11 @@ def parse_unix(value: float | str, *, unit_s: float | None = None) -> Stated:
         unit_s = 1.0 if size < 10**11 else 1e-3 if size < 10**14 else 1e-6 if size < 10**17 else 1e-9
     if unit_s == 1e-9:
         return _bounded(number // 1000, 1e-6, text)
-    us = number * round(unit_s * SECOND_US)
-    if fraction:
-        us += math.copysign(1, number) * round(float(f"0.{fraction}") * unit_s * SECOND_US)  # type: ignore[assignment]
+    scale = round(unit_s * SECOND_US)
+    part = int(fraction[:6].ljust(6, "0")) * scale // SECOND_US
+    us = number * scale + (-part if whole.startswith("-") else part)
     digits = len(fraction.rstrip("0"))
-    return _bounded(int(us), max(unit_s / 10**digits, 1e-6), text)
+    return _bounded(us, max(unit_s / 10 ** min(digits, 6), 1e-6), text)
 
 
 def parse_any(text: str, *, zone: str | None = None, day_first: bool | None = None) -> Stated:
@@ -167,6 +188,8 @@ def _parse_numeric(match: re.Match[str], text: str, zone: str | None, *, day_fir
     first, second, third, hour, minute, seconds, half = match.groups()
     if len(first) == 4:
         year, month, day = int(first), int(second), int(third)
+    elif len(third) not in {2, 4}:
+        return impossible(text)
     else:
         one, two = int(first), int(second)
         year = int(third) + (2000 if len(third) == 2 else 0)
@@ -214,19 +237,24 @@ def _midnight(year: int, month: int, day: int) -> int | None:
         return None
 
 
-def _offset_us(offset: str) -> int:
+def _offset_us(offset: str) -> int | None:
+    """Return how far a zone is ahead of UTC; None where no zone is (`+99:00`)."""
     if offset in {"Z", "z", "UTC", "GMT"}:
         return 0
     digits = offset[1:].replace(":", "").ljust(4, "0")
     size = (int(digits[:2]) * 60 + int(digits[2:])) * MINUTE_US
-    return -size if offset[0] == "-" else size
+    ahead = -size if offset[0] == "-" else size
+    return ahead if -ZONE_LATEST_US <= ahead <= ZONE_EARLIEST_US and int(digits[2:]) < 60 else None
 
 
 def _in_zone(us: int, precision_s: float, offset: str | None, zone: str | None, raw: str) -> Stated:
     if offset is not None:
-        return _bounded(us - _offset_us(offset), precision_s, raw)
+        ahead = _offset_us(offset)
+        return impossible(raw) if ahead is None else _bounded(us - ahead, precision_s, raw)
     if zone is not None:
-        return _bounded(_from_wall(us, zone), precision_s, raw)
+        inside = _bounded(us - DAY_US, precision_s, raw).us is not None
+        inside = inside and _bounded(us + DAY_US, precision_s, raw).us is not None
+        return Stated(_from_wall(us, zone), precision_s) if inside else impossible(raw)
     return Stated(us, precision_s, zone_known=False, raw=raw, flags=("zone_unknown",))
 
 

@@ -109,6 +109,11 @@ class Disk:
         self.digest = digest
 
     @property
+    def folder(self) -> Path:
+        """The folder that the file lies in."""
+        return self._root.joinpath(*self._parts).absolute().parent
+
+    @property
     def size(self) -> int:
         """Size in bytes."""
         if self._seen is None:
@@ -154,6 +159,11 @@ class FileContainer(Container):
         super().__init__(budget)
         self.names = (name,)
         self._disk = disk
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the file lies in."""
+        return self._disk.folder
 
     def size(self, name: str) -> int | None:
         """Return the file's size, unless it is compressed."""
@@ -234,3 +244,22 @@ class FolderContainer(Container):
 
 def _shown(parts: tuple[str, ...]) -> str:
     return os.fsencode("/".join(parts)).decode("utf-8", "backslashreplace")
+
+
+class BesideContainer(FolderContainer):
+    """The files that lie beside a single post file and in `media/` there: looked up by name only."""
+
+    @classmethod
+    def of(cls, container: Container) -> BesideContainer | None:
+        """Return what lies beside a container that is a single file on disk."""
+        return cls(container.budget, container.folder) if isinstance(container, FileContainer) else None
+
+    def _walk(self) -> Iterable[str]:
+        for above in ((), ("media",)):
+            folder = self._root.joinpath(*above)
+            if folder.is_dir() and not (above and folder.is_symlink()):
+                for name in sorted(entry.name for entry in os.scandir(folder)):
+                    path = folder / name
+                    found = None if path.is_dir() or path.is_symlink() else self._file((*above, name))
+                    if found is not None:
+                        yield found

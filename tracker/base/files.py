@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from tracker.base.codecs import codec_of
-from tracker.base.containers import Container, Stream, Unread, is_media
+from tracker.base.containers import Container, Stream, Unread, is_media, read_up_to
 from tracker.base.disk import Disk, FileContainer, FolderContainer
 from tracker.base.errors import UnreadableError
 from tracker.base.limits import MIB, Limits
@@ -54,22 +54,33 @@ class Opened:
         if self._disk is not None:
             return self._disk.size
         folder = self.containers[0]
-        return sum(folder.size(name) or 0 for name in folder.names)
+        assert isinstance(folder, FolderContainer)  # noqa: S101 - an input is a folder or a file
+        return sum(disk.size for disk in folder.disks.values())
 
     def digest_of(self, name: str) -> tuple[int, bytes]:
         """Return size and SHA-256 of the file that holds a member of the first container: a folder's, or the input."""
-        folder = self.containers[0]
+        folder = self.containers[0] if self.containers else None
         disk = folder.disks[name] if isinstance(folder, FolderContainer) else self._disk
         assert disk is not None  # noqa: S101 - an input is a folder or a file
         return disk.size, disk.sha256()
+
+    def digest_below(self, member: str) -> tuple[int | None, bytes | None]:
+        """Return size and SHA-256 of the file of a folder that is, or holds, a member; nothing for a link."""
+        folder = self.containers[0]
+        assert isinstance(folder, FolderContainer)  # noqa: S101 - only asked of folders
+        name = member
+        while name and name not in folder.disks:
+            name = name.rpartition("/")[0]
+        return self.digest_of(name) if name else (None, None)
 
     def sha256(self) -> bytes:
         """Return the SHA-256 of the input file; of a folder, that of its files' digests and names, sorted."""
         if self._disk is not None:
             return self._disk.sha256()
         folder = self.containers[0]
-        lines = [f"{self.digest_of(name)[1].hex()}  {name}\n" for name in sorted(folder.names)]
-        return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).digest()
+        assert isinstance(folder, FolderContainer)  # noqa: S101 - an input is a folder or a file
+        lines = [f"{disk.sha256().hex()}  {name}\n" for name, disk in sorted(folder.disks.items())]
+        return hashlib.sha256("".join(lines).encode("utf-8")).digest()
 
     def close(self) -> None:
         """Close everything."""
@@ -101,8 +112,11 @@ def open_input(path: Path, limits: Limits) -> Opened:
 
 def digest_input(path: Path, limits: Limits) -> tuple[int, bytes]:
     """Return size and SHA-256 of an input, as `load` records them; see :meth:`Opened.sha256`."""
-    opened = Opened(path, path.name, [FolderContainer(Budget(path.name, limits), path)], Budget(path.name, limits)) \
-        if path.is_dir() else Opened(path, path.name, [], Budget(path.name, limits), _disk=Disk(path, (), str(path)))
+    budget = Budget(path.name, limits)
+    if path.is_dir():
+        opened = Opened(path, path.resolve().name, [FolderContainer(budget, path)], budget)
+    else:
+        opened = Opened(path, path.name, [], budget, _disk=Disk(path, (), str(path)))
     return opened.size, opened.sha256()
 
 
@@ -125,7 +139,7 @@ def _outer(budget: Budget, name: str, disk: Disk) -> Container:
 
 def _first_block(stream: Stream) -> bytes:
     try:
-        return stream.read(BLOCK) or b""
+        return read_up_to(stream, BLOCK)
     except OSError:
         return b""
 

@@ -17,9 +17,22 @@ X_FIRST_SNOWFLAKE: Final = 29_700_859_247
 """Ids up to this (2010-11-04) count posts and hold no time."""
 _X_FIRST_US: Final = parse_iso("2010-11-04T21:00:00Z").us or 0
 """The last counting id is of 21:02:48Z that day; the ids between it and the first with a clock never were."""
-_MASTODON_TAIL: Final = re.compile(r"(?:.*/)?(\d{17,19})/?(?:activity)?")
+_FIRST_US: Final = {
+    "x": _X_FIRST_US,
+    "instagram": parse_iso("2011-08-26T00:00:00Z").us or 0,
+    "threads": parse_iso("2023-07-01T00:00:00Z").us or 0,
+    "discord": parse_iso("2015-01-02T00:00:00Z").us or 0,
+}
+"""Before it the platform or its clocked ids did not exist: a small number decodes to the epoch."""
+_MASTODON: Final = re.compile(
+    r"(?:https?://[^/\s]+/(?:(?:ap/)?users/[^/\s]+/statuses|@[^/\s]+)/)?(\d{17,19})(?:/activity)?/?",
+    re.ASCII,
+)
+"""Addresses as Mastodon itself makes them: other software numbers its posts in other ways."""
 _TID: Final = re.compile(r"[234567abcdefghij][234567a-z]{12}")
 _TID_ALPHABET: Final = {letter: value for value, letter in enumerate("234567abcdefghijklmnopqrstuvwxyz")}
+_INSTAGRAM_PK: Final = re.compile(r"(\d{15,20})(?:_\d+)?", re.ASCII)
+_INSTAGRAM_CODE: Final = re.compile(r"[A-Za-z0-9_-]{8,12}")
 _CODE_ALPHABET: Final = {
     letter: value
     for value, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
@@ -61,8 +74,8 @@ def id_time(platform: str, native_id: str, *, now_us: int, stated_us: int | None
     found = rule(native_id)
     if found.us is None:
         return found
-    floor = _X_FIRST_US if platform == "x" else 0
-    return found if in_range(found.us, now_us) and found.us >= floor else IMPLAUSIBLE
+    early = found.us < _FIRST_US.get(platform, 0)
+    return IMPLAUSIBLE if early or not in_range(found.us, now_us) else found
 
 
 def _x(native_id: str) -> IdTime:
@@ -73,7 +86,7 @@ def _x(native_id: str) -> IdTime:
 
 def _mastodon(native_id: str) -> IdTime:
     """Decode the object URI that the home server made; a bare status id may be another server's."""
-    match = _MASTODON_TAIL.fullmatch(native_id)
+    match = _MASTODON.fullmatch(native_id)
     if match is None:
         return NO_TIME
     return IdTime((int(match[1]) >> 16) * 1000, 1.0, server="/" in native_id)
@@ -99,15 +112,16 @@ def tid_us(tid: str) -> int | None:
 
 
 def _instagram(native_id: str) -> IdTime:
-    head = native_id.partition("_")[0]
-    if not head.isdecimal():
-        if not 8 <= len(head) <= 12 or any(letter not in _CODE_ALPHABET for letter in head):
-            return NO_TIME
+    """Decode the number (`pk` or `pk_author`) or the short code, which is the number in base 64."""
+    match = _INSTAGRAM_PK.fullmatch(native_id)
+    if match is not None:
+        number = int(match[1])
+    elif _INSTAGRAM_CODE.fullmatch(native_id):
         number = 0
-        for letter in head:
+        for letter in native_id:
             number = number << 6 | _CODE_ALPHABET[letter]
     else:
-        number = int(head)
+        return IMPLAUSIBLE if native_id.isdecimal() else NO_TIME
     return IdTime(((number >> 23) + 1314220021721) * 1000, 2.0, server=True)
 
 

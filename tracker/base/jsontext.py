@@ -49,9 +49,9 @@ def decode(raw: bytes, limits: Limits = _DEFAULT) -> Any:
         ...
     tracker.base.jsontext.JsonTextError: the key "id" stands twice in one object
     """
-    if raw.count(b"{") + raw.count(b"[") > limits.max_nesting:
-        _check_depth(raw, limits)
     marks = raw.count(b'"')
+    if raw.count(b"[") + marks // 2 >= limits.max_nesting:  # each object around another has a key
+        _check_depth(raw, limits)
     if marks < 2 * limits.max_keys and _MARK not in raw:
         try:
             value = _decode(raw)
@@ -63,6 +63,8 @@ def decode(raw: bytes, limits: Limits = _DEFAULT) -> Any:
 
 
 def _check_depth(raw: bytes, limits: Limits) -> None:
+    if raw.count(b"{") + raw.count(b"[") <= limits.max_nesting:
+        return
     brackets = _BRACKETS.findall(_STRING.sub(b"", raw))
     deepest = max(accumulate(map(_STEP.__getitem__, brackets)), default=0)
     if deepest > limits.max_nesting:

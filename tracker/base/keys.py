@@ -54,8 +54,9 @@ def fold_platform(name: str | None) -> str:
     >>> fold_platform("Twitter"), fold_platform(None), fold_platform("My Forum")
     ('x', 'other', 'my-forum')
     """
-    folded = (name or "").strip().lower()
-    return PLATFORMS.get(folded) or _NAME.sub("-", folded).strip("-")[:64] or "other"
+    lowered = (name or "").strip().lower()
+    folded = _NAME.sub("-", lowered).strip("-")[:64].strip("-")
+    return PLATFORMS.get(lowered) or PLATFORMS.get(folded) or folded or "other"
 
 
 def post_key(platform: str, native_id: str) -> str:

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 _BIDI: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _HIDDEN: Final = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
-_BREAK: Final = re.compile(r"<\s*(?:br|/p|/div|/li)\b[^>]*>", re.IGNORECASE)
+_BREAK: Final = re.compile(r"<\s*(?:br|/p|/div|/li)\b[^<>]*>", re.IGNORECASE)
 _INVISIBLE: Final = re.compile(r'<span class="invisible">[^<]*</span>')
-_TAG: Final = re.compile(r"<[^>]*>")
+_TAG: Final = re.compile(r"<[^<>]*>")  # without `<` inside: a megabyte of `<` is read once, not squared
 _LOOKALIKE: Final = str.maketrans("0135аеорсухіјԁһɡοναι", "olesaeopcyxijdhgovai")
 
 
@@ -39,7 +39,9 @@ def _harmless(letter: str) -> bool:
 
 def _escape(letter: str) -> str:
     number = ord(letter)
-    return f"\\x{number:02x}" if number < 256 else f"\\u{number:04x}"
+    if number < 256:
+        return f"\\x{number:02x}"
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
 def one_line(text: str, length: int = 200) -> str:
@@ -71,7 +73,7 @@ def folded(text: str) -> str:
 
 def skeleton(handle: str) -> str:
     """Return what a handle looks like, so that look-alikes can be marked (never merged)."""
-    return folded(handle).translate(_LOOKALIKE).replace("rn", "m").replace("vv", "w")
+    return folded(handle.replace("I", "l")).translate(_LOOKALIKE).replace("rn", "m").replace("vv", "w")
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

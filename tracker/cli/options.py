@@ -64,15 +64,13 @@ def _read_config(ctx: click.Context, _param: click.Parameter, value: Path | None
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as failure:
         message = f"{value}: cannot be read ({failure})"
         raise click.UsageError(message, ctx) from failure
-    known = {parameter.name for parameter in ctx.command.params}
-    values = {name.replace("-", "_"): chosen for name, chosen in found.items()}
-    values = {{"map": "columns", "image": "images", "text": "texts", "post": "posts"}.get(name, name): chosen
-              for name, chosen in values.items()}  # fmt: skip
-    foreign = sorted(values.keys() - ALL_NAMES)
+    foreign = sorted(found.keys() - SETTINGS.keys())
     if foreign:
         message = f"{value}: unknown setting {foreign[0]!r}; settings have the names of the options"
         raise click.UsageError(message, ctx)
-    ctx.default_map = {**(ctx.default_map or {}), **{name: v for name, v in values.items() if name in known}}
+    own = {parameter.name for parameter in ctx.command.params}
+    chosen = {SETTINGS[name]: given for name, given in found.items() if SETTINGS[name] in own}
+    ctx.default_map = {**(ctx.default_map or {}), **chosen}
     return value
 
 
@@ -126,12 +124,13 @@ read_options = stack(
 exports_argument = click.argument("exports", nargs=-1, required=True, metavar="EXPORT...", type=click.Path(path_type=Path))
 LIMIT_NAMES = ("max_total", "max_member", "max_record", "max_ratio", "max_text_ratio", "max_members", "max_nesting",
                "max_keys", "max_picture", "max_pixels")  # fmt: skip
-ALL_NAMES = frozenset({
-    "case_path", "case", "as_json", "json", "quiet", "verbose", "debug", "seed", "since", "until", "images", "texts",
-    "exclude", "posts", "factchecks", "factcheck", "format_name", "format", "columns", "zone", "tz", "keep_going",
-    "strict", "no_originals", "fresh", *LIMIT_NAMES,
-})  # fmt: skip
-"""Names that a config file may use."""
+SETTINGS = {
+    "case": "case_path", "image": "images", "text": "texts", "post": "posts", "factcheck": "factchecks",
+    "format": "format_name", "map": "columns", "tz": "zone", "json": "as_json",
+    **{name: name for name in ("exclude", "since", "until", "seed", "quiet", "verbose", "debug", "strict", "fresh")},
+    **{name.replace("_", "-"): name for name in ("keep_going", "no_originals", *LIMIT_NAMES)},
+}  # fmt: skip
+"""What a config file may set, by the option's name, and the parameter that takes it."""
 
 
 def request_of(given: dict[str, Any]) -> Request:

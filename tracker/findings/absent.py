@@ -94,17 +94,18 @@ def _between(key: str, posts: Posts) -> Iterable[tuple[int, int, str]]:
     before: tuple[int, int] | None = None
     after: tuple[int, int] | None = None
     for rest, low, high in _numbered(posts, f"{platform}:{match[1]}"):
-        other = int(rest, base) if rest.isalnum() and rest.isascii() and (base > 10 or rest.isdecimal()) else None
-        if other is not None and other < number and (before is None or other > before[0]):
+        found = form.fullmatch(match[1] + rest) if form else None
+        other = int(found[2], base) if found else number
+        if other < number and (before is None or other > before[0]):
             before = (other, low)
-        elif other is not None and other > number and (after is None or other < after[0]):
+        elif other > number and (after is None or other < after[0]):
             after = (other, high)
     if before is not None and after is not None:
         yield before[1], after[1], "posts with ids just below and above it are here, and ids rise with time"
 
 
 def _numbered(posts: Posts, prefix: str) -> Iterable[tuple[str, int, int]]:
-    """Return the rest of the key, low and high of each hard, undisputed post whose key starts with `prefix`."""
+    """Return rest of key, low and high of each hard, undisputed post whose key starts with `prefix`."""
     table = posts.arrow
     wanted = pc.and_(pc.starts_with(table.column("post"), prefix), table.column("hard"))
     wanted = pc.and_(wanted, pc.invert(table.column("disputed")))

@@ -22,7 +22,9 @@ TIE_US: Final = 5 * SECOND_US
 SURE_KINDS: Final = frozenset({"repost", "crosspost", "forward"})
 """Reshares that show the very content of their parent; a quote or a reply may add its own."""
 
-_TIMES: Final = ("posted_at", "low", "high", "claimed_at", "id_time", "edited_at")
+_TIMES: Final = (
+    "posted_at", "low", "high", "claimed_at", "id_time", "indexed_at", "captured_at", "edited_at",
+)  # fmt: skip
 _PLAIN: Final = (
     "post", "platform", "native_id", "account", "handle", "hard", "precision_s", "time_source", "time_flags",
     "disputed", "dispute_rule", "kind", "url", "reposts",
@@ -51,6 +53,8 @@ class Dated(msgspec.Struct, frozen=True):
     high: int | None
     claimed_at: int | None
     id_time: int | None
+    indexed_at: int | None
+    captured_at: int | None
     edited_at: int | None
 
     @property
@@ -60,8 +64,12 @@ class Dated(msgspec.Struct, frozen=True):
 
     @property
     def span(self) -> tuple[int, int] | None:
-        """The interval that the evidence allows: [low, high] where it is known, else the claim and its precision."""
-        if self.low is not None and self.high is not None and (self.hard or "zone_unknown" in self.time_flags):
+        """The interval that the evidence allows: [low, high] where known, else the claim, coarse as it is."""
+        if (
+            self.low is not None
+            and self.high is not None
+            and (self.hard or "zone_unknown" in self.time_flags)
+        ):
             return self.low, self.high
         return self.claim
 

@@ -21,7 +21,7 @@ ORIGIN_MEANING: Final = (
     "earlier posts may exist outside these archives"
 )
 RUN_KEYS: Final = ("first_seen", "origin", "origin_candidates", "credible_set", "disputed", "completeness")
-"""Findings whose detail stands under the key of `tracker run --json` itself; `about` holds the rest of them."""
+"""Findings whose detail stands under the key of `tracker run --json`; `about` holds the rest of them."""
 
 
 def facts_of(evidence: Evidence, hashes_unreadable: int, findings: Findings) -> dict[str, Any]:
@@ -41,9 +41,14 @@ def facts_of(evidence: Evidence, hashes_unreadable: int, findings: Findings) -> 
             facts[row["finding"]] = detail
             facts["about"][row["finding"]] = told
         else:
-            number = {name: row[name] for name in ("value", "low", "high", "unit")}
-            facts[row["finding"]] = {**number, "detail": detail, **told}
+            number = {name: _plain(row[name]) for name in ("value", "low", "high")}
+            facts[row["finding"]] = {**number, "unit": row["unit"], "detail": detail, **told}
     return facts
+
+
+def _plain(number: float | None) -> float | None:
+    """Return a count as a whole number: the table holds floats only."""
+    return int(number) if number is not None and number.is_integer() else number
 
 
 def _counts(tables: Tables, hashes_unreadable: int) -> dict[str, Any]:
@@ -66,7 +71,9 @@ def _sum(tables: Tables, name: str) -> int:
 
 def _clusters(tables: Tables) -> dict[str, set[bytes]]:
     found: dict[str, set[bytes]] = defaultdict(set)
-    for cluster, digest in zip(tables.copies.cluster.to_pylist(), tables.copies.sha256.to_pylist(), strict=True):
+    for cluster, digest in zip(
+        tables.copies.cluster.to_pylist(), tables.copies.sha256.to_pylist(), strict=True
+    ):
         if cluster:
             found[cluster].add(digest)
     return found
@@ -78,17 +85,25 @@ def _sources(tables: Tables) -> list[dict[str, Any]]:
     return [
         {name: row[name] for name in names}
         | {name: moment(from_datetime(row[name]) if row[name] else None) for name in ("first", "last")}
-        for row in tables.sources.rows() if row["format"]
-    ]  # fmt: skip
+        for row in tables.sources.rows()
+        if row["format"]
+    ]
 
 
 def _rumor(rumor: Rumor) -> dict[str, Any]:
     return {
-        "cluster": rumor.cluster, "also": list(rumor.also), "images": rumor.images, "posts": len(rumor.posts),
-        "variants": rumor.variants, "same_words": len(rumor.same_words), "basis": rumor.basis,
-        "chosen_by": rumor.chosen_by, "root": rumor.root, "carriers": len(rumor.carriers),
+        "cluster": rumor.cluster,
+        "also": list(rumor.also),
+        "images": rumor.images,
+        "posts": len(rumor.posts),
+        "variants": rumor.variants,
+        "same_words": len(rumor.same_words),
+        "basis": rumor.basis,
+        "chosen_by": rumor.chosen_by,
+        "root": rumor.root,
+        "carriers": len(rumor.carriers),
         "matched": rumor.matched,
-        "choices": [{"cluster": name, "posts": posts, "sha256": digest} for name, posts, digest in rumor.choices],
-    }  # fmt: skip
-
-
+        "choices": [
+            {"cluster": name, "posts": posts, "sha256": digest} for name, posts, digest in rumor.choices
+        ],
+    }

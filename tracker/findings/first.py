@@ -43,12 +43,14 @@ class Earliest(msgspec.Struct, frozen=True):
 def earliest_of(posts: Mapping[str, Dated], links: Iterable[Link], *, seed: int, draws: int) -> Earliest:
     """Return the posts that may be the earliest captured one.
 
-    Over posts with hard, undisputed intervals: ``C = {i : low_i <= min high_j}``; a post of another platform
-    within 5 s is a tie too. Without any such post, the earliest claims.
+    Over posts with hard, undisputed intervals: ``C = {i : low_i <= min high_j}``; a post of another
+    platform within 5 s is a tie too. Without any such post, the earliest claims.
     """
     followers = followers_of(posts, links)
     able = [post for key, post in sorted(posts.items()) if key not in followers and not post.disputed]
-    hard = [(post, post.span) for post in able if post.hard and post.low is not None and post.high is not None]
+    hard = [
+        (post, post.span) for post in able if post.hard and post.low is not None and post.high is not None
+    ]
     basis = "clock" if hard else "claim"
     spans = {post.post: span for post, span in hard or [(post, post.span) for post in able] if span}
     members = _members(posts, spans, seed, draws)
@@ -58,10 +60,10 @@ def earliest_of(posts: Mapping[str, Dated], links: Iterable[Link], *, seed: int,
 
 
 def followers_of(posts: Mapping[str, Dated], links: Iterable[Link]) -> frozenset[str]:
-    """Return the posts that point at another captured post of the same rumor (a parent is not after its child).
+    """Return the posts that point at another captured post of the rumor (a parent is not after its child).
 
-    A pointer that the clocks contradict shows nothing. Of several parents one that is not kept counts only
-    where it is not later, so that a loop does not exclude all of its posts.
+    A pointer that the clocks contradict shows nothing. Of several parents one that is not kept counts
+    only where it is not later, so that a loop does not exclude all of its posts.
     """
     found = set()
     for link in links:

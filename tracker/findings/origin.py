@@ -1,4 +1,4 @@
-"""Where may a rumor have begun: captured posts and absent ones compete, each with what speaks for and against.
+"""Where a rumor may have begun: captured and absent posts compete, with what speaks for and against.
 
 The method, its assumptions and what was measured: docs/origin.md.
 """
@@ -9,6 +9,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 import msgspec
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from tracker.base.clock import DAY_US, MINUTE_US
 from tracker.findings.absent import Absence, absence
@@ -17,26 +19,26 @@ from tracker.findings.first import DIGITS
 from tracker.findings.sampling import Interval, first_shares
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from tracker.findings.evidence import Rumor
-    from tracker.findings.settings import FindingSettings
+    from tracker.findings.evidence import Evidence
     from tracker.findings.spread import Spread
-    from tracker.tables.posts import Posts
+    from tracker.tables.edges import Edges
 
 LEVEL: Final = 0.9
 """Level of the credible set, and least probability of a named account (contract section 4)."""
 LISTED: Final = 20
 """Candidates listed, unless the credible set is larger."""
 
-QUOTED_SHOWS_IT: Final = 0.3
-"""Chance that an absent post which is quoted or linked shows the content itself: the quoting post brings its
-own picture here. Assumed, not measured; large enough that the quoting post is never named."""
+ANSWERED_SHOWS_IT: Final = 0.6
+"""Chance that an absent post which one post of the rumor quotes or links (or answers, where others pass it on)
+shows the content itself; each further one lowers the doubt by the same factor. Assumed, not measured; large
+enough that the quoting post is never named."""
 CLAIM_AGREES: Final = 0.5
 """Chance that a claim to be earlier is true where the post's own id tells the same time."""
 CLAIM_ALONE: Final = 0.2
-"""The same where nothing agrees with it. Measured: of 20 uploads with one back-dated, the earliest stated time
-is wrong always; of clean ones, never (docs/origin.md). Assumed, not fitted."""
+"""The same where nothing agrees with it. Assumed, not fitted: where one of 20 uploads claims too early a time
+the earliest claim is always wrong, in clean archives never (docs/origin.md)."""
 CLAIM_FAR: Final = 0.12
 """The same where the claim lies days before everything else. Still large enough that nobody is named while
 a claim to be earlier stands."""
@@ -55,7 +57,7 @@ class Candidate(msgspec.Struct, frozen=True):
     evidence: tuple[str, ...]
     against: tuple[str, ...]
     blocked: bool
-    """True where its author is never named: parent missing, time disputed, claim alone, no post of the rumor."""
+    """True where its author is never named: parent missing, time disputed or claimed, not of the rumor."""
     interval: Interval
     probability: float = 0.0
 
@@ -71,14 +73,15 @@ class Origins(msgspec.Struct, frozen=True):
     """Why nobody is named; null where somebody is."""
 
 
-def origins_of(spread: Spread, rumor: Rumor, posts: Posts, settings: FindingSettings) -> Origins:
+def origins_of(spread: Spread, evidence: Evidence) -> Origins:
     """Rank the posts that may be where the rumor began.
 
     Candidates are captured posts that point at no other post of the rumor, and absent posts that its posts
     reshare. Each takes part with the chance that its time can be believed; the share of seeded draws in
     which it is the first is its probability.
     """
-    candidates = _behind(_captured(spread) + _elsewhere(spread, rumor, posts, settings), spread.links)
+    settings = evidence.settings
+    candidates = _behind(_captured(spread) + _elsewhere(spread, evidence), spread.links)
     shares = first_shares([each.interval for each in candidates], seed=settings.seed, draws=settings.draws)
     ranked = sorted(
         (msgspec.structs.replace(each, probability=round(share, DIGITS))
@@ -135,7 +138,7 @@ def _captured(spread: Spread) -> list[Candidate]:
 
 
 def _is_root(key: str, spread: Spread) -> bool:
-    sure = any(link.child == key and link.kind in SURE_KINDS for link in spread.links)
+    sure = any(link.kind in SURE_KINDS for link in spread.pointing.get(key, ()))
     return key not in spread.earliest.followers and not sure
 
 
@@ -145,13 +148,12 @@ def _candidate(post: Dated, spread: Spread) -> Candidate:
         against.append(f"its stated time is disputed: {post.dispute_rule or 'other evidence contradicts it'}")
     missing = _missing_parents(post.post, spread)
     against += missing
-    chance, doubt = _belief(post, spread)
+    interval, doubt = _belief(post, spread)
     against += [doubt] if doubt else []
-    low, high = _span(post)
-    interval = Interval(low, high, post.platform, chance)
     blocked = post.disputed or bool(missing) or not post.hard
     return Candidate(
-        post.post, post.label, False, low, high, tuple(evidence), tuple(against), blocked, interval
+        post.post, post.label, False, interval.low, interval.high, tuple(evidence), tuple(against), blocked,
+        interval,
     )  # fmt: skip
 
 
@@ -161,29 +163,42 @@ def _span(post: Dated) -> tuple[int, int]:
         return post.low, post.high
     if post.disputed and post.high is not None:
         return post.high, post.high
-    low, high = post.span or (0, 0)
-    return (low, high) if post.high is None else (min(low, post.high), min(high, post.high))
+    return post.span or (0, 0)
 
 
-def _belief(post: Dated, spread: Spread) -> tuple[float, str | None]:
-    """Return the chance that a post's time can be believed, and the doubt in words."""
+def _belief(post: Dated, spread: Spread) -> tuple[Interval, str | None]:
+    """Return the interval of a post with the chance that it can be believed, and the doubt in words."""
     bound = spread.earliest.bound
+    low, high = _span(post)
     if post.hard or spread.earliest.basis == "claim" or bound is None:
-        return 1.0, None
-    if post.high is not None and post.high < bound:
-        return 1.0, "only an upper bound of its time is known"
+        return Interval(low, high, post.platform), None
+    seen = _seen_by(post, spread)
+    if seen is not None and seen < bound:
+        return Interval(min(low, seen), seen, post.platform), "its time is only bounded from above"
     doubt = "its time rests on its author's word alone"
-    if post.id_time is not None and abs(post.id_time - (post.posted_at or 0)) <= _AGREES_US:
-        return CLAIM_AGREES, doubt
-    return (CLAIM_FAR if bound - (post.posted_at or 0) > _FAR_US else CLAIM_ALONE), doubt
+    return Interval(low, high, post.platform, _trust(post, bound)), doubt
+
+
+def _trust(post: Dated, bound: int) -> float:
+    """Return the chance that a bare claim to be earlier than `bound` is true."""
+    claimed = post.posted_at or 0
+    if post.id_time is not None and abs(post.id_time - claimed) <= _AGREES_US:
+        return CLAIM_AGREES
+    return CLAIM_FAR if bound - claimed > _FAR_US else CLAIM_ALONE
+
+
+def _seen_by(post: Dated, spread: Spread) -> int | None:
+    """Return the moment by which others had seen a post: its index, its capture, its first timed reshare."""
+    children = (spread.posts[link.child] for link in spread.pointed_at.get(post.post, ()))
+    reshared = [child.high for child in children if child.hard and not child.disputed]
+    return min((at for at in (post.indexed_at, post.captured_at, *reshared) if at is not None), default=None)
 
 
 def _missing_parents(key: str, spread: Spread) -> list[str]:
     """Return in words which posts this one points at that are not here."""
-    named = sorted({link.parent for link in spread.links if link.child == key and link.parent_absent})
+    named = sorted({link.parent for link in spread.pointing.get(key, ()) if link.parent_absent})
     words = [f"it points at {parent}, which is not in these archives" for parent in named]
-    unnamed = any(mention.child == key and mention.target is None for mention in spread.mentions)
-    return words + (["it passes on a post that the export does not name"] if unnamed else [])
+    return words + (["it passes on a post that the export does not name"] if key in spread.unnamed else [])
 
 
 def _clock_words(post: Dated) -> str:
@@ -199,23 +214,26 @@ def _clock_words(post: Dated) -> str:
 # ---- posts outside the rumor's own ---------------------------------------------------------------------
 
 
-def _elsewhere(spread: Spread, rumor: Rumor, posts: Posts, settings: FindingSettings) -> list[Candidate]:
+def _elsewhere(spread: Spread, evidence: Evidence) -> list[Candidate]:
     """Return the posts that posts of the rumor pass on but that are none of its captured posts."""
-    by_parent: dict[str, list[Link]] = defaultdict(list)
-    for link in spread.links:
-        if link.parent not in spread.posts and _can_show_it(link, rumor):
-            by_parent[link.parent].append(link)
+    posts, in_cascade = evidence.tables.posts, evidence.rumor.basis == "cascade"
+    elsewhere = {key: links for key, links in spread.pointed_at.items() if key not in spread.posts}
+    spreading = _passed_on(elsewhere, evidence.tables.edges)
+    by_parent = {
+        key: links for key, links in sorted(elsewhere.items())
+        if _can_show_it(links, in_cascade or key in spreading)
+    }  # fmt: skip
     mentions: dict[str, list[Mention]] = defaultdict(list)
     for mention in spread.mentions:
         mentions[mention.target or ""].append(mention)
-    now_us = max([settings.now_us, *(post.posted_at or 0 for post in spread.posts.values())])
+    now_us = max([evidence.settings.now_us, *(post.posted_at or 0 for post in spread.posts.values())])
     here = dated_posts(posts, by_parent)
     found = []
-    for key, links in sorted(by_parent.items()):
+    for key, links in by_parent.items():
         children = [spread.posts[link.child] for link in links]
         dated = _known(here[key]) if key in here else absence(key, children, mentions[key], posts, now_us)
         if dated is not None:
-            found.append(_outsider(dated, links))
+            found.append(_outsider(dated, links, in_cascade=in_cascade))
     return found
 
 
@@ -226,23 +244,37 @@ def _known(post: Dated) -> Absence | None:
     return Absence(post.post, *_span(post), post.label, (_clock_words(post),), ())
 
 
-def _can_show_it(link: Link, rumor: Rumor) -> bool:
-    """Tell whether the parent may hold the content: a reply's picture is the replier's own."""
-    if link.kind in SURE_KINDS:
-        return True
-    return link.parent_absent and (link.kind != "reply" or rumor.basis == "cascade")
+def _can_show_it(links: Iterable[Link], spreading: bool) -> bool:
+    """Tell whether a post may hold the content: what a reply shows is the replier's own.
+
+    A reply speaks for it only where others pass the post on, so that it was spreading something.
+    """
+    return any(
+        link.kind in SURE_KINDS or (link.parent_absent and (link.kind != "reply" or spreading)) for link in links
+    )
 
 
-def _outsider(dated: Absence, links: Sequence[Link]) -> Candidate:
+def _passed_on(keys: Collection[str], edges: Edges) -> frozenset[str]:
+    """Return which of the posts any captured post passes on, of the rumor or not."""
+    chosen = edges.arrow.filter(pc.is_in(edges.parent, value_set=pa.array(sorted(keys), pa.string())))
+    chosen = chosen.filter(pc.is_in(chosen.column("kind"), value_set=pa.array(sorted(SURE_KINDS), pa.string())))
+    return frozenset(chosen.column("parent").to_pylist())
+
+
+def _outsider(dated: Absence, links: Sequence[Link], *, in_cascade: bool) -> Candidate:
     kinds = {link.kind for link in links}
-    sure = bool(kinds & SURE_KINDS) or "reply" in kinds
+    sure = bool(kinds & SURE_KINDS) or in_cascade
     absent = links[0].parent_absent
     count = len({link.child for link in links})
-    evidence = (f"{count} post{'s' if count > 1 else ''} here pass it on ({', '.join(sorted(kinds))})", *dated.evidence)
+    evidence = (
+        f"{count} post{'s' if count > 1 else ''} here pass it on ({', '.join(sorted(kinds))})",
+        *dated.evidence,
+    )
     gone = "it is not in these archives" if absent else "it is here, but is no post of the rumor as asked for"
     doubt = () if sure else ("whether it shows the same content is not known",)
     low, high = dated.span
-    interval = Interval(low, high, dated.key.partition(":")[0], 1.0 if sure else QUOTED_SHOWS_IT)
+    chance = 1.0 if sure else 1 - (1 - ANSWERED_SHOWS_IT) ** count
+    interval = Interval(low, high, dated.key.partition(":")[0], chance)
     return Candidate(
         dated.key, dated.account, absent, dated.low, dated.high, evidence, (gone, *dated.against, *doubt),
         True, interval,

@@ -121,7 +121,9 @@ def _cascade_rumor(tables: Tables, pictures: _Pictures) -> Rumor:
     root = tables.cascades.root[0].as_py()
     known = set(tables.posts.post.to_pylist()) if pictures.counted is None else pictures.counted
     posts = tuple(sorted(_tree(tables.edges, root) & known))
-    return _rumor("cascade", "the cascade with the most posts", pictures, root=root, posts=posts, carriers=posts)
+    return _rumor(
+        "cascade", "the cascade with the most posts", pictures, root=root, posts=posts, carriers=posts
+    )
 
 
 def _rumor(basis: str, chosen_by: str, pictures: _Pictures, **known: Any) -> Rumor:
@@ -136,7 +138,9 @@ def _rumor(basis: str, chosen_by: str, pictures: _Pictures, **known: Any) -> Rum
 
 def _largest(pictures: _Pictures) -> list[tuple[str, int]]:
     """Return clusters with their number of posts, most first, then by id."""
-    sizes = [(name, len(pictures.with_reposts(pictures.carrying(files)))) for name, files in pictures.files.items()]
+    sizes = [
+        (name, len(pictures.with_reposts(pictures.carrying(files)))) for name, files in pictures.files.items()
+    ]
     return sorted(sizes, key=lambda size: (-size[1], _natural(size[0])))
 
 

@@ -56,7 +56,9 @@ def _able(intervals: Sequence[Interval]) -> list[int]:
 def _renumbered(intervals: Sequence[Interval], able: list[int]) -> list[Interval]:
     place = {old: new for new, old in enumerate(able)}
     return [
-        msgspec.structs.replace(intervals[old], behind=tuple(place[i] for i in intervals[old].behind if i in place))
+        msgspec.structs.replace(
+            intervals[old], behind=tuple(place[i] for i in intervals[old].behind if i in place)
+        )
         for old in able
     ]
 

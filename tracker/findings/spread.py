@@ -10,6 +10,8 @@ from tracker.findings.dated import Dated, Link, Mention, dated_posts, links_of, 
 from tracker.findings.first import Earliest, earliest_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tracker.findings.evidence import Rumor, Tables
     from tracker.findings.settings import FindingSettings
 
@@ -20,7 +22,13 @@ class Spread(msgspec.Struct, frozen=True):
     posts: dict[str, Dated]
     """By key, sorted by (posted_at, platform, post), those without a time last."""
     links: tuple[Link, ...]
+    pointing: dict[str, tuple[Link, ...]]
+    """The links that leave a post."""
+    pointed_at: dict[str, tuple[Link, ...]]
+    """The links that lead to a post, captured or absent."""
     mentions: tuple[Mention, ...]
+    unnamed: frozenset[str]
+    """Posts that pass on or answer a post which the export does not name."""
     earliest: Earliest
     sources: tuple[str, ...]
     """Keys of the sources: the evidence of an answer that no post of the rumor gives."""
@@ -41,5 +49,21 @@ def spread_of(tables: Tables, rumor: Rumor, settings: FindingSettings) -> Spread
     posts = dated_posts(tables.posts, rumor.posts)
     links = links_of(tables.edges, rumor.posts)
     earliest = earliest_of(posts, links, seed=settings.seed, draws=settings.draws)
-    sources = tuple(tables.sources.source.to_pylist()) or ("no source",)
-    return Spread(posts, links, mentions_of(tables.posts, rumor.posts), earliest, sources)
+    mentions = mentions_of(tables.posts, rumor.posts)
+    return Spread(
+        posts=posts,
+        links=links,
+        pointing=_grouped(links, "child"),
+        pointed_at=_grouped(links, "parent"),
+        mentions=mentions,
+        unnamed=frozenset(mention.child for mention in mentions if mention.target is None),
+        earliest=earliest,
+        sources=tuple(tables.sources.source.to_pylist()) or ("no source",),
+    )
+
+
+def _grouped(links: Iterable[Link], end: str) -> dict[str, tuple[Link, ...]]:
+    found: dict[str, list[Link]] = {}
+    for link in links:
+        found.setdefault(getattr(link, end), []).append(link)
+    return {key: tuple(group) for key, group in found.items()}

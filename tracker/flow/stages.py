@@ -44,7 +44,7 @@ def _load(case: Case, scratch: Path, progress: Progress) -> dict[str, Any]:
     chosen = case.record.settings["load"]
     settings = LoadSettings(
         limits=Limits(**chosen["limits"]),
-        format=chosen["format"],
+        format_name=chosen["format"],
         columns=chosen["map"],
         zone=chosen["tz"],
         originals=chosen["originals"],

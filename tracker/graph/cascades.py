@@ -96,18 +96,28 @@ def _sizes(posts: Posts, place: NDArray[np.int64], count: int) -> NDArray[np.int
     named = pc.is_valid(posts.account).to_numpy()
     platform = posts.platform.combine_chunks().dictionary_encode().indices.to_numpy()
     account = pc.fill_null(posts.account.combine_chunks().dictionary_encode().indices, 0).to_numpy()
-    triples = np.stack((place, platform, account), axis=1)[named]
-    known = np.unique(triples, axis=0)[:, 0] if len(triples) else np.zeros(0, np.int64)
+    pair = platform.astype(np.int64) * (len(account) + 1) + account
+    known, _, _ = _tally(place[named], pair[named])
     sizes = np.bincount(known, minlength=count) + np.bincount(place[~named], minlength=count)
     return np.asarray(sizes, np.int64)
 
 
 def _breadths(forest: Forest, place: NDArray[np.int64], count: int) -> NDArray[np.int64]:
     """Return the most posts at one depth; an absent root alone at depth 0 never outnumbers its children."""
-    levels, posts = np.unique(np.stack((place, forest.depth), axis=1), axis=0, return_counts=True)
+    cascades, _, posts = _tally(place, forest.depth)
     widest = np.zeros(count, np.int64)
-    np.maximum.at(widest, levels[:, 0], posts)
+    np.maximum.at(widest, cascades, posts)
     return widest
+
+
+def _tally(
+    place: NDArray[np.int64], values: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Count how often each value stands in each cascade: cascade, value, count, sorted."""
+    distinct, codes = np.unique(values, return_inverse=True)
+    pairs, counts = np.unique(place * len(distinct) + codes, return_counts=True)
+    width = max(len(distinct), 1)
+    return pairs // width, distinct[pairs % width], counts
 
 
 def _times(forest: Forest, roots: NDArray[np.int64], place: NDArray[np.int64]) -> dict[str, Any]:
@@ -131,9 +141,9 @@ def _time_one(columns: dict[str, list[Any]], times: list[int], others: list[int]
 
 def _peak_hours(place: NDArray[np.int64], us: NDArray[np.int64], count: int) -> pa.Array:
     """Return the start of each cascade's UTC hour with most posts, the earlier on a tie."""
-    hours, posts = np.unique(np.stack((place, us - us % HOUR_US), axis=1), axis=0, return_counts=True)
-    order = np.lexsort((hours[:, 1], -posts, hours[:, 0]))
-    cascades, first = np.unique(hours[order, 0], return_index=True)
+    cascades, hours, posts = _tally(place, us - us % HOUR_US)
+    order = np.lexsort((hours, -posts, cascades))
+    cascades, first = np.unique(cascades[order], return_index=True)
     peaks, unknown = np.zeros(count, np.int64), np.ones(count, np.bool_)
-    peaks[cascades], unknown[cascades] = hours[order[first], 1], False
+    peaks[cascades], unknown[cascades] = hours[order[first]], False
     return pa.array(peaks, Cascades.schema.field("peak_hour").type, mask=unknown)

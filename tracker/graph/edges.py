@@ -52,7 +52,8 @@ def build_edges(posts: Posts, media: Media, copies: Copies) -> Edges:
     never kept. A loop of kept parents is cut at its earliest post, which becomes a root.
     """
     evidence = Evidence(posts, media, copies)
-    listed = _listed(_distinct((edge, name) for name, rule in rules().items() for edge in rule.find(evidence)))
+    found = ((edge, name) for name, rule in rules().items() for edge in rule.find(evidence))
+    listed = _listed(_distinct(found))
     nodes = nodes_of(posts, listed["parent"])
     child, parent = nodes.find(listed["child"]), nodes.find(listed["parent"])
     kept = _kept(nodes, child, parent, listed)
@@ -132,8 +133,11 @@ def _cuts(
     above = np.full(len(nodes.keys), ROOT, np.int64)
     above[child[chosen]] = parent[chosen]
     edge_of = dict(zip(child[chosen].tolist(), chosen.tolist(), strict=True))
-    earliest = (min(loop, key=lambda node: (int(nodes.us[node]), nodes.keys[node].as_py())) for loop in loops(above))
-    return [edge_of[node] for node in earliest]
+
+    def age(node: int) -> tuple[int, str]:
+        return int(nodes.us[node]), str(nodes.keys[node])
+
+    return [edge_of[min(loop, key=age)] for loop in loops(above)]
 
 
 def _delays(nodes: Nodes, child: NDArray[np.int64], parent: NDArray[np.int64]) -> pa.Array:

@@ -26,7 +26,8 @@ def digraph(posts: Posts, edges: Edges, root: str | None = None, *, kept_only: b
     one is left out. Edges have `kind`, `attribution`, `confidence`, `kept` and, where known, `delay_s`. Of
     several edges between two posts the kept one is shown, else the foremost in the table.
 
-    With `root` only the cascade of that post; with `kept_only` only the parent that each post keeps: a forest.
+    With `root` only the cascade of that post; with `kept_only` only the parent that each post keeps: a
+    forest.
     """
     import networkx as nx
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import cv2
 import msgspec
 import numpy as np
 
-if TYPE_CHECKING:
-    from tracker.images.features import Features
+from tracker.images.features import Features
 
 MIN_INLIERS: Final = 10  # docs/copies.md: fewer points agree by chance
 POINT_ERROR_PX: Final = 4.0
 NEAR_DESCRIPTORS: Final = 250.0  # of about 512, the length of a SIFT descriptor in OpenCV
+MIN_PATCHES: Final = 8  # patches that agree on the refined alignment
+MIN_SHARE: Final = 0.4  # of the patches checked; copies of the tuning layouts .8 or more, other posts mostly under .3
 PATCH_PX: Final = 14  # half a side: holds two letters of legible text
 SEARCH_PX: Final = 5
-GRID: Final = 80  # patches that refine an alignment, spread over the picture
+GRID: Final = 48  # patches that refine an alignment, spread over the picture
 _SEED: Final = 1
 
 
@@ -70,6 +71,8 @@ class Overlay(msgspec.Struct, frozen=True):
     """The finer one, laid on it."""
     mask: np.ndarray
     """Where the finer one has pixels."""
+    fine_shape: tuple[int, int]
+    """Height and width of the finer picture's working form."""
     first_is_frame: bool
     matrix: np.ndarray
     """From the finer picture's working form to the frame."""
@@ -77,22 +80,43 @@ class Overlay(msgspec.Struct, frozen=True):
     """Patches that agreed on the refined alignment."""
 
 
-def overlay(first: np.ndarray, second: np.ndarray, alignment: Alignment) -> Overlay | None:
-    """Lay the finer picture on the coarser one; None where no refined alignment holds."""
+class View(msgspec.Struct, frozen=True):
+    """A picture as it is compared."""
+
+    work: np.ndarray
+    """Its working form."""
+    features: Features
+    spots: tuple[tuple[int, int], ...]
+    """Its most detailed places, spread over it: where an alignment is checked."""
+
+
+def overlay(first: View, second: View, alignment: Alignment) -> Overlay | None:
+    """Lay the finer picture on the coarser one; None where most places checked show something else."""
     scale = scale_of(alignment.matrix)
     if not 0.1 < scale < 10:
         return None
     first_is_frame = scale > 1
     fine, frame = (second, first) if first_is_frame else (first, second)
     matrix = cv2.invertAffineTransform(alignment.matrix) if first_is_frame else alignment.matrix
-    reduced, shrink = _reduced(fine, min(scale, 1 / scale))
-    laid, _ = _laid(reduced, frame, matrix @ shrink)
-    correction, patches = _correction(laid, frame)
-    if correction is None:
+    reduced, shrink = _reduced(fine.work, min(scale, 1 / scale))
+    spots = _covered(frame.spots, matrix, fine.work.shape)
+    correction, patches = _correction(_laid(reduced, frame.work, matrix @ shrink), frame.work, spots)
+    if correction is None or patches < max(MIN_PATCHES, MIN_SHARE * len(spots)):
         return None
     refined = (np.vstack([correction, [0, 0, 1]]) @ np.vstack([matrix, [0, 0, 1]]))[:2]
-    laid, mask = _laid(reduced, frame, refined @ shrink)
-    return Overlay(frame, laid, mask, first_is_frame, refined, patches)
+    laid = _laid(reduced, frame.work, refined @ shrink)
+    mask = _laid(np.full(reduced.shape, 255, np.uint8), frame.work, refined @ shrink, outside=cv2.BORDER_CONSTANT) > 254
+    return Overlay(frame.work, laid, mask, fine.work.shape, first_is_frame, refined, patches)
+
+
+def _covered(spots: tuple[tuple[int, int], ...], matrix: np.ndarray, shape: tuple[int, int]) -> list[tuple[int, int]]:
+    """Return the spots of the frame over which the finer picture lies."""
+    if not spots:
+        return []
+    back = cv2.invertAffineTransform(matrix[:2])
+    x, y = back[:, :2] @ np.array(spots, np.float64).T + back[:, 2:]
+    inside = (x >= 0) & (y >= 0) & (x < shape[1]) & (y < shape[0])
+    return [spot for spot, is_inside in zip(spots, inside.tolist(), strict=True) if is_inside]
 
 
 def _reduced(fine: np.ndarray, scale: float) -> tuple[np.ndarray, np.ndarray]:
@@ -104,43 +128,45 @@ def _reduced(fine: np.ndarray, scale: float) -> tuple[np.ndarray, np.ndarray]:
     return small, np.diag([fine.shape[1] / width, fine.shape[0] / height, 1.0])
 
 
-def _laid(fine: np.ndarray, frame: np.ndarray, matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    size = frame.shape[::-1]
-    laid = cv2.warpAffine(fine, matrix[:2], size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    inside = np.full(fine.shape, 255, np.uint8)
-    return laid, cv2.warpAffine(inside, matrix[:2], size, flags=cv2.INTER_NEAREST) > 0
+def _laid(
+    fine: np.ndarray, frame: np.ndarray, matrix: np.ndarray, outside: int = cv2.BORDER_REPLICATE
+) -> np.ndarray:
+    return cv2.warpAffine(fine, matrix[:2], frame.shape[::-1], flags=cv2.INTER_LINEAR, borderMode=outside)
 
 
-def _correction(laid: np.ndarray, frame: np.ndarray) -> tuple[np.ndarray | None, int]:
+def _correction(
+    laid: np.ndarray, frame: np.ndarray, spots: list[tuple[int, int]]
+) -> tuple[np.ndarray | None, int]:
     """Return the small affine map that brings `laid` onto `frame`, from patches found again nearby."""
-    moved = [m for at in _detailed_spots(frame) if (m := _move(laid, frame, *at)) is not None]
-    if len(moved) < 6:
+    moved = [m for at in spots if (m := _move(laid, frame, *at)) is not None]
+    if len(moved) < MIN_PATCHES:
         return None, len(moved)
     source, target = (np.array(points, np.float32) for points in zip(*moved, strict=True))
     cv2.setRNGSeed(_SEED)
     matrix, inliers = cv2.estimateAffine2D(source, target, method=cv2.RANSAC, ransacReprojThreshold=1.2)
-    if matrix is None or inliers.sum() < 6 or not 0.95 < scale_of(matrix) < 1.05:
+    if matrix is None or not 0.95 < scale_of(matrix) < 1.05:
         return None, len(moved)
     return matrix, int(inliers.sum())
 
 
-def _detailed_spots(frame: np.ndarray) -> list[tuple[int, int]]:
-    """Return the most detailed place of each cell of a grid."""
-    edge = PATCH_PX + SEARCH_PX
-    height, width = frame.shape
+def detailed_spots(work: np.ndarray) -> tuple[tuple[int, int], ...]:
+    """Return the most detailed place of each cell of a grid: x, y in a working form."""
+    edge = (PATCH_PX + SEARCH_PX) // 2 + 1
+    half = work[::2, ::2]
+    height, width = half.shape
     if min(height, width) <= 2 * edge + 1:
-        return []
-    strength = cv2.Sobel(frame, cv2.CV_32F, 1, 0) ** 2 + cv2.Sobel(frame, cv2.CV_32F, 0, 1) ** 2
-    energy = cv2.boxFilter(strength, -1, (2 * PATCH_PX, 2 * PATCH_PX))[edge:-edge, edge:-edge]
-    step = max(32, round((height * width / GRID) ** 0.5))
+        return ()
+    strength = cv2.Sobel(half, cv2.CV_32F, 1, 0) ** 2 + cv2.Sobel(half, cv2.CV_32F, 0, 1) ** 2
+    energy = cv2.boxFilter(strength, -1, (PATCH_PX, PATCH_PX))[edge:-edge, edge:-edge]
+    step = max(16, round((height * width / GRID) ** 0.5))
     spots = []
     for top in range(0, energy.shape[0], step):
         for left in range(0, energy.shape[1], step):
             cell = energy[top : top + step, left : left + step]
             y, x = np.unravel_index(int(cell.argmax()), cell.shape)
             if cell[y, x] > 200:
-                spots.append((left + int(x) + edge, top + int(y) + edge))
-    return spots
+                spots.append((2 * (left + int(x) + edge), 2 * (top + int(y) + edge)))
+    return tuple(spots)
 
 
 def _move(

@@ -19,10 +19,12 @@ WINDOW_PX: Final = 9
 BLUR_PX: Final = 0.8  # hides half a pixel of misplacement and the grain of JPEG
 NOISE: Final = 6.0  # grey levels added to each deviation: flat paper correlates with nothing
 INK: Final = 0.25  # of the picture's strong detail (98th percentile): what counts as detail
-SLACK: Final = float(__import__('os').environ.get('SLACK','.1'))
+SLACK: Final = 0.1
 LEAST_NEEDED: Final = 0.6
-MOST_NEEDED: Final = float(__import__('os').environ.get('MOST','.8'))
-PATCH_AREA: Final = 20  # px: smaller disagreement is grain (none in tuning copies; a changed digit has 60)
+MOST_NEEDED: Final = 0.78
+"""Correlation that agrees: a little under the pair's own 5th percentile, within these bounds (docs/copies.md)."""
+WORTH_ANOTHER_LOOK: Final = 0.7  # share of detail that agrees at first sight
+PATCH_AREA: Final = 40  # px: smaller disagreement is grain (none in tuning copies; a changed digit has 60)
 CUT_INK: Final = 100  # px of detail that only one picture has, beyond a side: the picture was cut there
 MIN_INK: Final = 800  # px of detail in the overlap: less proves nothing
 
@@ -37,9 +39,10 @@ class Comparison(msgspec.Struct, frozen=True):
     sharpness: float
     """5th percentile of the correlation where the pictures agree: what small a change would be seen."""
     ink: int
-    cover_frame: float
-    """Share of the frame's area that the other picture covers and that shows the same."""
-    cover_laid: float
+    cover: float
+    """Share of the area of that picture of which less is covered by the other."""
+    shown: float
+    """The same for the rectangle in which they agree."""
     boxes: tuple[tuple[int, int, int, int], ...]
     """Contradicting patches in pixels of the frame: left, top, width, height; largest first."""
 
@@ -54,7 +57,9 @@ def compare(over: Overlay) -> Comparison:
     total = int(ink.sum())
     if total < MIN_INK:
         return Comparison(0.0, 0.0, 0.0, total, 0.0, 0.0, ())
-    correlation = _second_look(windows.correlation, ink, first, second)
+    correlation = windows.correlation
+    if np.count_nonzero(correlation[ink] >= LEAST_NEEDED) >= WORTH_ANOTHER_LOOK * total:
+        correlation = _second_look(correlation, ink, first, second)
     needed = _needed(correlation[ink])
     good = ink & (correlation >= needed)
     shown = _extent(good)
@@ -63,10 +68,10 @@ def compare(over: Overlay) -> Comparison:
     return Comparison(
         agree=float(good.sum() / judged) if judged else 0.0,
         contradict=float(bad.sum() / judged) if judged else 0.0,
-        sharpness=float(np.percentile(correlation[good], 5)) if good.any() else 0.0,
+        sharpness=float(np.percentile(correlation[good][::5], 5)) if good.any() else 0.0,
         ink=total,
-        cover_frame=float(over.mask[shown].sum() / over.mask.size),
-        cover_laid=_cover_laid(over, shown),
+        cover=_cover(over, np.s_[:, :]),
+        shown=_cover(over, shown),
         boxes=_boxes(bad),
     )
 
@@ -94,9 +99,9 @@ def _box(values: np.ndarray) -> np.ndarray:
 
 
 def _ink(spread: np.ndarray, inside: np.ndarray) -> np.ndarray:
-    if not inside.any():
-        return inside
-    return inside & (spread > max(INK * float(np.percentile(spread[inside], 98)), 4.0))
+    if not inside[::3, ::3].any():
+        return np.zeros_like(inside)
+    return inside & (spread > max(INK * float(np.percentile(spread[::3, ::3][inside[::3, ::3]], 98)), 4.0))
 
 
 def _second_look(correlation: np.ndarray, ink: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:
@@ -115,15 +120,22 @@ def _second_look(correlation: np.ndarray, ink: np.ndarray, first: np.ndarray, se
 
 def _extent(good: np.ndarray) -> Extent:
     """Return the rectangle in which the pictures agree anywhere."""
-    rows, columns = np.flatnonzero(good.any(axis=1)), np.flatnonzero(good.any(axis=0))
+    solid = _opened(good, 7)
+    rows, columns = np.flatnonzero(solid.any(axis=1)), np.flatnonzero(solid.any(axis=0))
     if not len(rows):
         return np.s_[0:0, 0:0]
     return np.s_[int(rows[0]) : int(rows[-1]) + 1, int(columns[0]) : int(columns[-1]) + 1]
 
 
+def _opened(mask: np.ndarray, side: int) -> np.ndarray:
+    """Drop what is thinner than `side` pixels: chance, and edges that moved by a hair."""
+    kernel = np.ones((side, side), np.uint8)
+    return cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, kernel) > 0
+
+
 def _needed(correlation: np.ndarray) -> float:
     """Return how well windows must agree: the sharper the pair, the smaller a change can be seen."""
-    return float(np.clip(np.percentile(correlation, 5) - SLACK, LEAST_NEEDED, MOST_NEEDED))
+    return float(np.clip(np.percentile(correlation[::5], 5) - SLACK, LEAST_NEEDED, MOST_NEEDED))
 
 
 def _contradictions(bad: np.ndarray, first: np.ndarray, second: np.ndarray, shown: Extent) -> np.ndarray:
@@ -135,9 +147,12 @@ def _contradictions(bad: np.ndarray, first: np.ndarray, second: np.ndarray, show
     counted = bad & first & second
     counted[shown] = bad[shown]
     edges = _cut_edges(first ^ second, shown)
+    counted = _opened(counted, 3)
     labelled, marks = _patches(counted)
     keep = [n for n, *box, _ in marks if not any(_straddles(box, edge) for edge in edges)]
-    return counted & np.isin(labelled, keep)
+    kept = np.zeros(int(labelled.max()) + 1, bool)
+    kept[keep] = True
+    return kept[labelled]
 
 
 def _cut_edges(one_sided: np.ndarray, shown: Extent) -> list[tuple[int, int]]:
@@ -159,8 +174,13 @@ def _straddles(box: list[int], edge: tuple[int, int]) -> bool:
 
 
 def _patches(mask: np.ndarray) -> tuple[np.ndarray, list[tuple[int, int, int, int, int, int]]]:
+    """Return the labels of connected patches, and (label, left, top, width, height, area) of those that count."""
+    labelled = np.zeros(mask.shape, np.int32)
+    if not mask.any():
+        return labelled, []
     count, labelled, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
-    marks = [(n, *(int(v) for v in stats[n])) for n in range(1, count) if stats[n, cv2.CC_STAT_AREA] >= PATCH_AREA]
+    large = np.flatnonzero(stats[:, cv2.CC_STAT_AREA] >= PATCH_AREA)
+    marks = [(n, *(int(v) for v in stats[n])) for n in large.tolist() if n]
     return labelled, sorted(marks, key=lambda m: (-m[5], m[2], m[1]))
 
 
@@ -168,7 +188,8 @@ def _boxes(mask: np.ndarray) -> tuple[tuple[int, int, int, int], ...]:
     return tuple((left, top, width, height) for _, left, top, width, height, _ in _patches(mask)[1])
 
 
-def _cover_laid(over: Overlay, shown: Extent) -> float:
-    """Return the share of the finer picture's whole area that lies in the shown part of the frame."""
-    area = over.mask[shown].sum() / max(np.linalg.det(over.matrix[:, :2]), 1e-9)
-    return float(area)
+def _cover(over: Overlay, part: Extent) -> float:
+    """Return the lesser of both pictures' shares of area that lie in a part of the frame and in the overlap."""
+    area = float(over.mask[part].sum())
+    fine = over.fine_shape[0] * over.fine_shape[1] * abs(float(np.linalg.det(over.matrix[:, :2])))
+    return min(area / over.mask.size, area / max(fine, 1.0))

@@ -39,6 +39,12 @@ def web_address(uri: str) -> str | None:
     return f"https://bsky.app/profile/{match[1]}/post/{match[3]}"
 
 
+def language(record: JsonObject) -> str | None:
+    """Return the first language that the author's program stated."""
+    found = at(record, "langs", 0)
+    return found if isinstance(found, str) else None
+
+
 def references(record: JsonObject) -> Iterator[Reference]:
     """Yield what a post's own record points at: the quoted post, and the post it answers (never the root)."""
     quoted = first(record, ("embed", "record", "record", "uri"), ("embed", "record", "uri"))

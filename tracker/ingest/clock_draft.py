@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from tracker.base.clock import SECOND_US
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from numpy.typing import NDArray
 
 MISSING: Final = int(np.iinfo(np.int64).min)
 """No time, in what goes in and in what comes out."""

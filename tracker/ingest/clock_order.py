@@ -1,8 +1,9 @@
 """Ids that only order posts: Reddit's numbers and a Telegram chat's message numbers rise with time.
 
 A post whose time breaks the order of its neighbours is disputed, and one without a time is bounded by them.
-The posts to blame are those outside a longest non-decreasing subsequence of the times (Schensted, Canadian
-Journal of Mathematics 13:179, 1961), so that one wrong time is blamed alone and not the posts around it.
+To be trusted, a time must stand in every longest non-decreasing subsequence (Schensted, Canadian Journal of
+Mathematics 13:179, 1961): so one wrong time is blamed alone and not the posts around it. Where two posts
+contradict only each other, nothing tells which is wrong, and both are disputed.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ FEWEST: Final = 20
 """Posts with a time that a sequence needs before it can speak against one of them."""
 MOST_WRONG: Final = 0.2
 """Share of a sequence that may break the order; above it the ids are not the platform's and prove nothing."""
+UNDECIDED: Final = "contradicts a post with a neighbouring id; one of the two states a wrong time"
 
 _REDDIT: Final = re.compile(r"(t[13]_)([0-9a-z]{1,12})")
 _TELEGRAM: Final = re.compile(r"(.+)/(\d{1,18})", re.ASCII)
@@ -54,48 +56,54 @@ def _sequences(times: Times) -> list[NDArray[np.int64]]:
 def _check(draft: Draft, claims: Claims, posts: NDArray[np.int64], timed: NDArray[np.bool_]) -> None:
     us = claims.us[posts]
     anchors = timed.copy()
-    anchors[timed] = _in_order(us[timed])
-    low, high = _bracket(draft, posts, anchors)
+    anchors[timed] = _certain(us[timed])
+    low, high = _around(np.where(anchors, draft.low[posts], NEVER), np.where(anchors, draft.high[posts], FAR))
     early = timed & (low - us > CLAIM_SLACK_US)
     late = timed & (us - high > CLAIM_SLACK_US)
-    if np.count_nonzero(early | late) > MOST_WRONG * np.count_nonzero(timed):
+    torn = _torn(us, timed & ~early & ~late)
+    if np.count_nonzero(early | late | torn) > MOST_WRONG * np.count_nonzero(timed):
         return
     _dispute(draft, posts[early], (low - us)[early], "earlier than posts with lower ids")
     _dispute(draft, posts[late], (us - high)[late], "later than posts with higher ids")
-    loose = early | late | (~claims.known[posts] & (draft.low[posts] == NEVER))
+    draft.dispute(posts[torn].tolist(), [UNDECIDED] * np.count_nonzero(torn))
+    loose = early | late | torn | (~claims.known[posts] & (draft.low[posts] == NEVER))
     _bound(draft, posts[loose], low[loose], high[loose])
 
 
-def _in_order(us: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Tell which entries stand in one longest non-decreasing subsequence."""
-    kept = np.ones(len(us), np.bool_)
+def _certain(us: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which entries stand in every longest non-decreasing subsequence."""
     if np.all(us[1:] >= us[:-1]):
-        return kept
+        return np.ones(len(us), np.bool_)
+    before, after = _lengths(us), _lengths(-us[::-1])[::-1]
+    possible = before + after - 1 == before.max()
+    rivals = np.bincount(before[possible], minlength=before.max() + 1)
+    return np.asarray(possible & (rivals[before] == 1))
+
+
+def _lengths(us: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the length of the longest non-decreasing subsequence that ends at each entry."""
     tails: list[int] = []
-    ends: list[int] = []  # position of the entry that ends the best subsequence of each length
-    before: list[int] = []
-    for position, moment in enumerate(us.tolist()):
+    lengths = []
+    for moment in us.tolist():
         length = bisect_right(tails, moment)
-        before.append(ends[length - 1] if length else -1)
-        tails[length:length + 1] = [moment]
-        ends[length:length + 1] = [position]
-    kept[:] = False
-    position = ends[-1]
-    while position >= 0:
-        kept[position] = True
-        position = before[position]
-    return kept
+        tails[length : length + 1] = [moment]
+        lengths.append(length + 1)
+    return np.array(lengths, np.int64)
 
 
-def _bracket(
-    draft: Draft, posts: NDArray[np.int64], anchors: NDArray[np.bool_]
+def _around(
+    starts: NDArray[np.int64], ends: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the latest start among the anchors before each post, and the earliest end among those after."""
-    start = np.where(anchors, draft.low[posts], NEVER)
-    end = np.where(anchors, draft.high[posts], FAR)
-    low = np.concatenate(([NEVER], np.maximum.accumulate(start)[:-1]))
-    high = np.concatenate((np.minimum.accumulate(end[::-1])[::-1][1:], [FAR]))
-    return low, high
+    """Return the latest start before each entry, and the earliest end after it."""
+    before = np.concatenate(([NEVER], np.maximum.accumulate(starts)[:-1]))
+    after = np.concatenate((np.minimum.accumulate(ends[::-1])[::-1][1:], [FAR]))
+    return before, after
+
+
+def _torn(us: NDArray[np.int64], rest: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Tell which posts contradict each other with nothing to say which of them is wrong."""
+    before, after = _around(np.where(rest, us, NEVER), np.where(rest, us, FAR))
+    return rest & ((before - us > CLAIM_SLACK_US) | (us - after > CLAIM_SLACK_US))
 
 
 def _bound(draft: Draft, posts: NDArray[np.int64], low: NDArray[np.int64], high: NDArray[np.int64]) -> None:

@@ -7,10 +7,11 @@ posts, and links (a post is not earlier than what it points at).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from tracker.ingest.clock_draft import (
     FAR,
@@ -35,9 +36,6 @@ from tracker.ingest.clock_rules import (
     read_claims,
     read_ids,
 )
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 __all__ = ["MISSING", "Intervals", "Links", "Times", "decide"]
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence  # noqa: TC003 msgspec reads the annotations at run time
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from tracker.base.words import one_line
 from tracker.ingest.fields import got
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 OTHER_NAMES: Final[dict[str, tuple[str, ...]]] = {
     "id": ("post_id", "native_id", "id_str", "tweet_id", "tweetid", "status_id", "message_id", "msg_id",
@@ -59,7 +62,7 @@ class Guess(msgspec.Struct, frozen=True):
         return all(field == column for field, column in self.columns.items())
 
     def value(self, row: Mapping[str, Any], field: str) -> Any:
-        """Return what a row holds for a field, under its own name where no column was taken; None for nothing."""
+        """Return what a row holds for a field (under its own name where no column was taken), or None."""
         return row.get(self.columns.get(field, field))
 
     def __str__(self) -> str:

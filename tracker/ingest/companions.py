@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from tracker.base import jsontext
+from tracker.base.errors import UnreadableError
 from tracker.base.limits import MIB
 
 if TYPE_CHECKING:
@@ -28,8 +29,12 @@ def companion(source: Source, name: str) -> Any:
     found = source.sibling(beside(source, name))
     if found is None:
         return None
-    with found.open() as stream:
-        raw = stream.read(_MOST)
+    try:
+        with found.open() as stream:
+            raw = stream.read(_MOST)
+    except UnreadableError as failure:
+        source.note(f"{name} beside it cannot be read ({failure.what})")
+        return None
     starts = [place for place in (raw.find(b"["), raw.find(b"{")) if place >= 0]
     try:
         return jsontext.decode(raw[min(starts, default=0):].rstrip(b"; \t\r\n"))

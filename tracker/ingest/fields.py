@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from tracker.base import jsontext
 from tracker.ingest.reader import BadRecordError, JsonObject
 
 
@@ -17,6 +18,17 @@ def got(value: Any) -> str:
 def refuse(path: str, value: Any, expected: str) -> BadRecordError:
     """Return the error for a field that is not as expected."""
     return BadRecordError(f"`$.{path}`: got {got(value)}, expected {expected}")
+
+
+def decoded_object(raw: bytes) -> JsonObject:
+    """Return a raw record as an object; what is no JSON, or no object, is refused with the reason."""
+    try:
+        value = jsontext.decode(raw)
+    except ValueError as failure:
+        raise BadRecordError(str(failure)) from failure
+    if not isinstance(value, dict):
+        raise BadRecordError(f"`$`: got {got(value)}, expected an object")
+    return value
 
 
 def at(value: Any, *path: str | int) -> Any:

@@ -1,4 +1,4 @@
-"""One row of the generic post file, from whatever table it comes: JSON, CSV or Parquet (contract section 6)."""
+"""One row of the generic post file, whatever table it comes from: JSON, CSV, Parquet (contract section 6)."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from tracker.ingest.columns import Guess
 
+    Scan = Callable[[], Iterable[Mapping[str, Any]]]
+
 KINDS: Final = {
     "original": "post", "post": "post", "tweet": "post", "submission": "post", "status": "post",
     "repost": "repost", "retweet": "repost", "retweeted": "repost", "reblog": "repost", "boost": "repost",
@@ -28,14 +30,14 @@ KINDS: Final = {
 """Words of `reshare_kind`, and the kind that each means."""
 
 PARENT_WITHOUT_KIND: Final = "reply"
-"""What a post with a `parent_id` and no `reshare_kind` is: an answer claims least, for its words are its own."""
+"""What a post with a `parent_id` and no `reshare_kind` is. It claims least: an answer's words are its own."""
 
 _EMPTY: Final = frozenset({"", "nan", "none", "null", "n/a", "\\n"})
 """What tables write into a cell that holds no id or address."""
 _DAMAGED: Final = re.compile(r"\d+(?:[.,]\d+)?[eE]\+?\d+|\d{16,}[.,]0+", re.ASCII)
 _LONG_ID: Final = re.compile(r"\d{16,}", re.ASCII)
 _DAMAGED_SHARE: Final = 0.02
-"""Of the long ids of a column, this many end in 000 when the column was rounded; by chance it is one in 1,000."""
+"""A column of long ids was rounded where more of them than this end in 000; by chance it is one in 1,000."""
 _DAMAGED_LEAST: Final = 3
 _VIDEO: Final = (".mp4", ".mov", ".webm", ".m4v", ".avi", ".mkv")
 _ADDRESS_LIST: Final = re.compile(r"[,;]\s*(?=[a-z]+://)")
@@ -55,11 +57,10 @@ class Rows:
         Reads all rows again, for what only a whole column tells.
     is_text_table
         True for CSV: every cell is text, lists are joined, and ids may have gone through a spreadsheet.
+
     """
 
-    def __init__(
-        self, guess: Guess, zone: str | None, scan: Callable[[], Iterable[Mapping[str, Any]]], *, is_text_table: bool
-    ) -> None:
+    def __init__(self, guess: Guess, zone: str | None, scan: Scan, *, is_text_table: bool) -> None:
         self.guess = guess
         self._zone = zone
         self._scan = scan
@@ -67,7 +68,7 @@ class Rows:
         self._orders: dict[str, bool | None] = {}
 
     def post(self, row: Mapping[str, Any], record: Record) -> PostRow:
-        """Return the post that a row states; raises ``BadRecordError`` where it has no id and address, or no time."""
+        """Return the post of a row; raises ``BadRecordError`` where it has no id and address, or no time."""
         url = self._text(row, "url", is_name=True)
         key = url_key(url) if url else None
         platform, native_id = self._identity(row, key)
@@ -121,7 +122,7 @@ class Rows:
         return platform, native_id or ""
 
     def _id(self, row: Mapping[str, Any], key: str | None, platform: str | None) -> str | None:
-        """Return the id exactly as text; a damaged one is None where the address gives it back, else refused."""
+        """Return the id as text; a damaged one is None where the address gives it back, and else refused."""
         found = self.guess.value(row, "id")
         if isinstance(found, float):
             found = repr(found)
@@ -133,7 +134,8 @@ class Rows:
             return None if native_id.lower() in _EMPTY else native_id
         if key is not None and platform in {None, split_key(key)[0]}:
             return None
-        raise BadRecordError(f"`$.{self._path('id')}`: got {got(native_id)}, {damage}, and no address gives it back")
+        path = self._path("id")
+        raise BadRecordError(f"`$.{path}`: got {got(native_id)}, {damage}, and no address gives it back")
 
     def _damage(self, native_id: str) -> str | None:
         if _DAMAGED.fullmatch(native_id):
@@ -172,9 +174,6 @@ class Rows:
 
     def _moment(self, row: Mapping[str, Any], field: str) -> int | None:
         """Return a second time (seen by a server, edited); one that is no instant is unknown."""
-        value = self.guess.value(row, field)
-        if value in {None, "", False} if not isinstance(value, (dict, list)) else True:
-            return None
         try:
             stated = self._time(row, field)
         except BadRecordError:
@@ -189,7 +188,8 @@ class Rows:
         if parent is None:
             return kind or "post", (), ()
         if word and kind is None:
-            raise refuse(self._path("reshare_kind"), word, "original, repost, quote, reply, crosspost or forward")
+            expected = "original, repost, quote, reply, crosspost or forward"
+            raise refuse(self._path("reshare_kind"), word, expected)
         kind = kind or PARENT_WITHOUT_KIND
         if kind == "post":
             return kind, (), ()
@@ -234,4 +234,5 @@ def _split(cell: str) -> list[Any]:
 def _media(name: str) -> MediaRow:
     is_address = name.startswith(("http://", "https://"))
     path = name.partition("?")[0].lower()
-    return MediaRow(file=name, type="video" if path.endswith(_VIDEO) else "image", url=name if is_address else None)
+    kind = "video" if path.endswith(_VIDEO) else "image"
+    return MediaRow(file=name, type=kind, url=name if is_address else None)

@@ -19,8 +19,8 @@ _SAMPLE: Final = 20
 """Values that detection looks at: line noise may come first."""
 _LINES: Final = 200
 """Lines that are split off the head to find them."""
-_CUTS: Final = 200
-"""How far back a document that runs past the head is shortened until it parses."""
+_CUTS: Final = 20
+"""Commas back to which a document that runs past the head is shortened until it parses."""
 
 
 def peek(head: bytes) -> list[Any]:
@@ -81,23 +81,18 @@ def _parses(line: bytes) -> bool:
 
 def _rest(text: str) -> list[Any]:
     """Return a value that was cut off, shortened to the last comma at which it can be closed; or nothing."""
-    if not text.startswith(("{", "[")):
-        return []
-    for commas, end in enumerate(_commas(text)):
-        if commas >= _CUTS:
+    end = len(text) if text.startswith(("{", "[")) else 0
+    for _ in range(_CUTS):
+        end = text.rfind(",", 0, end)
+        if end <= 0:
             break
         try:
             return [json.loads(text[:end] + _closing(text[:end]))]
+        except json.JSONDecodeError as failure:
+            end = min(end, failure.pos)
         except (ValueError, RecursionError):
-            continue
+            break
     return []
-
-
-def _commas(text: str) -> Iterator[int]:
-    end = text.rfind(",")
-    while end > 0:
-        yield end
-        end = text.rfind(",", 0, end)
 
 
 def _closing(text: str) -> str:

@@ -164,11 +164,17 @@ class Source(Protocol):
 
     name: str
     """Path of the member inside its container, or the file's name: never proof of anything."""
-    head: bytes
-    """The first 64 KiB, decompressed, without a byte-order mark."""
-    size: int | None
-    """Decompressed size in bytes, where it is known before reading."""
     settings: ReadSettings
+
+    @property
+    def head(self) -> bytes:
+        """The first 64 KiB, decompressed, without a byte-order mark."""
+        ...
+
+    @property
+    def size(self) -> int | None:
+        """Decompressed size in bytes, where it is known before reading."""
+        ...
 
     @property
     def members(self) -> Sequence[str]:

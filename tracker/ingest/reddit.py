@@ -141,7 +141,7 @@ def _base36(number: int) -> str:
     """Write a whole number in base 36.
 
     >>> _base36(37899815645)
-    'hesth65'
+    'heskkwt'
     """
     text = ""
     while number:
@@ -241,10 +241,10 @@ def _of_metadata(name: str, entry: Any, caption: str | None) -> MediaRow:
     """Return one picture of a gallery or of a text; one that Reddit did not keep says why."""
     source = at(entry, "s")
     found = first(source, ("u",), ("gif",), ("mp4",)) or at(entry, "hlsUrl")
-    status = at(entry, "status")
+    status = text_at(entry, "status")
     if not isinstance(found, str) or status not in {"valid", None}:
         why = f"the export gives no address (status {status})" if status else "the export gives no address"
         return MediaRow(name, alt=caption, missing_reason=why)
     url = html.unescape(found)
-    kind = _KINDS.get(at(entry, "e"), _type(url))
+    kind = _KINDS.get(text_at(entry, "e") or "", _type(url))
     return _row(url, kind, size=(at(source, "x"), at(source, "y")), alt=caption)

@@ -72,6 +72,10 @@ class MemberSource:
             self._head = self.container.head(self.name).removeprefix(codecs.BOM_UTF8)
         return self._head
 
+    def forget(self) -> None:
+        """Let go of the head; it is read again when it is asked for."""
+        self._head = None
+
     @property
     def size(self) -> int | None:
         """Decompressed size, where it is known before reading."""

@@ -26,7 +26,7 @@ _REPOST: Final = re.compile(r"RT @(\w{1,20}): ", re.ASCII)
 _HANDLE: Final = re.compile(r"\w{1,20}", re.ASCII)
 _TYPES: Final = {"photo": "image", "video": "video", "animated_gif": "gif"}
 _CUT_SIGN: Final = "\u2026"
-_ID: Final = re.compile(r"\d{1,20}", re.ASCII)
+_ID_DIGITS: Final = 20
 _PIXELS: Final = re.compile(r"[1-9]\d{0,5}", re.ASCII)
 
 Typed = TypeVar("Typed")
@@ -97,7 +97,7 @@ class Entities(msgspec.Struct, frozen=True, gc=False):
 
 
 def typed(value: Any, kind: type[Typed]) -> Typed:
-    """Return a decoded value as a typed struct; raises ``BadRecordError`` naming the path of what is wrong."""
+    """Return a decoded value as a typed struct; ``BadRecordError`` names the path of what is wrong."""
     try:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as failure:
@@ -142,7 +142,7 @@ def status_url(status_id: str, handle: str | None) -> str:
 
 def is_id(text: str | None) -> bool:
     """Tell whether a text is the id of a post: digits, and at most as many as a 64-bit number has."""
-    return text is not None and _ID.fullmatch(text) is not None
+    return text is not None and len(text) <= _ID_DIGITS and text.isdigit() and text.isascii()
 
 
 def stated(text: str | None) -> Stated:
@@ -151,7 +151,7 @@ def stated(text: str | None) -> Stated:
 
 
 def media_row(entry: MediaEntry, members: tuple[str, ...] = ()) -> MediaRow | None:
-    """Return the row of one media entry; None where it has no address. `members`: where an archive keeps it."""
+    """Return the row of a media entry; None where it has no address. `members`: where an archive keeps it."""
     addresses = entry.addresses
     if not addresses:
         return None
@@ -177,7 +177,7 @@ def _length(value: Any) -> int | None:
 
 
 def linked_keys(entities: Entities | None, own_id: str) -> Iterator[str]:
-    """Yield the keys of the posts, of whatever platform, that the links of a text lead to, but not its own."""
+    """Yield the keys of the posts, of any platform, that the links of a text lead to, but not its own."""
     for link in (entities.urls if entities else None) or ():
         key = url_key(link.expanded_url) if link.expanded_url else None
         if key is not None and key != f"x:{own_id}":

@@ -74,16 +74,21 @@ def account_of(row: Row) -> str | None:
 
 
 def factchecks(facts: Mapping[str, Any]) -> list[Row]:
-    """Return the fact-checks that the user named, in their order, each with `value` (seconds) and its detail."""
+    """Return the fact-checks that the user named, in order, each with `value` (seconds) and detail."""
     named = [name for name in facts if name == "factcheck_delay" or name.startswith("factcheck_delay_")]
     named.sort(key=lambda name: (len(name), name))
     return [{**facts[name], **(facts[name].get("detail") or {})} for name in named]
 
 
+def exports(facts: Mapping[str, Any]) -> list[Row]:
+    """Return the coverage of each file that holds posts."""
+    return [row for row in rows(facts, "coverage") if row.get("platform")]
+
+
 def export_spans(facts: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
     """Return from when to when the exports of each platform hold posts, in microseconds, by platform."""
     spans: dict[str, tuple[int, int]] = {}
-    for row in rows(facts, "coverage"):
+    for row in exports(facts):
         first, last = moment(row.get("first")), moment(row.get("last"))
         if first is None or last is None:
             continue

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tracker.outputs import answers, messages, phrases
+from tracker.outputs import answers, messages, phrases, subject
 
 if TYPE_CHECKING:
     from tracker.outputs.answers import Facts, Row
 
 NO_TIME: Final = "No post of this rumor has a usable time."
+
 
 def speed(facts: Facts) -> list[tuple[str, str, str]]:
     """Return the numbers of the panel "How fast": (number, what it is, its range)."""
@@ -17,39 +18,63 @@ def speed(facts: Facts) -> list[tuple[str, str, str]]:
     for share in ("10", "50", "90"):
         found = answers.number(facts, f"time_to_{share}")
         if found:
-            label = f"from the earliest {messages.subject(facts)} until {share} % of the other timed posts here"
+            label = (
+                f"from the earliest {subject.subject(facts)} until {share} % of the other timed posts here"
+            )
             told.append((phrases.span(found["value"]), label, range_of(found)))
     doubling = answers.number(facts, "doubling")
     if doubling:
-        told.append((phrases.span(doubling["value"]), "for the number of posts here to double, early on", range_of(doubling)))
+        told.append(
+            (
+                phrases.span(doubling["value"]),
+                "for the number of posts here to double, early on",
+                range_of(doubling),
+            )
+        )
     peak = answers.number(facts, "peak_hour")
     if peak:
         start = (peak.get("detail") or {}).get("start")
-        told.append((phrases.count(round(peak["value"]), "post"), f"in the busiest hour, from {phrases.when(start, 60)}", ""))
-    return told + [_factcheck_number(check) for check in answers.factchecks(facts) if check.get("value") is not None]
+        told.append(
+            (
+                phrases.count(round(peak["value"]), "post"),
+                f"in the busiest hour, from {phrases.when(start, 60)}",
+                "",
+            )
+        )
+    return told + [
+        _factcheck_number(check) for check in answers.factchecks(facts) if check.get("value") is not None
+    ]
 
 
 def _factcheck_number(check: Row) -> tuple[str, str, str]:
     share = check.get("share_before")
     after = f"; {phrases.percent(1 - share)} of the timed posts came after it" if share is not None else ""
     place = "until" if check["value"] >= 0 else "after"
-    other = "the fact-check" if check["value"] >= 0 else "the fact-check, which came first"
-    return phrases.span(abs(check["value"])), f"{place} {other} named by the user{after}", range_of(check)
+    named = f"the fact-check named by the user, {phrases.quoted(check.get('url'))}"
+    return (
+        phrases.span(abs(check["value"])),
+        f"{place} {named}{after}",
+        range_of(check, "by the earliest post's own interval"),
+    )
 
 
-def range_of(found: Row) -> str:
-    """Return the range of a number in words."""
+def range_of(found: Row, of: str = "90 % of resamplings") -> str:
+    """Return the range of a number in words, and what it is the range of."""
     low, high = found.get("low"), found.get("high")
     if low is None or high is None:
-        return "without a range: none was computed"
-    if low == high:
-        return f"{phrases.span(low)} in every resampling"
-    return f"{phrases.span(low)} to {phrases.span(high)} under resampling"
+        return "No range was computed"
+    told = (
+        phrases.span(low)
+        if phrases.span(low) == phrases.span(high)
+        else f"{phrases.span(low)} to {phrases.span(high)}"
+    )
+    return f"Range: {told} ({of})"
 
 
 def chart_title(facts: Facts, step: str) -> str:
     """Return the title of the timeline chart, `step` being what one bar spans."""
-    what = "with the picture" if messages.subject(facts) == "copy" else "of the chain"
+    followed = subject.thing(facts)
+    what = "of the chain" if followed == "chain" else f"with the {followed}"
     return f"Posts {what} per {step}, in these archives"
 
 
@@ -62,8 +87,10 @@ def chart_caveat(facts: Facts) -> str:
 
 def chart_source(facts: Facts) -> str:
     """Return the source line that stands inside the chart."""
-    found = answers.rows(facts, "coverage") or facts.get("sources") or []
-    return f"Source: {phrases.count(len(found), 'export')}, {phrases.count(facts.get('posts', 0), 'post')} read."
+    found = answers.exports(facts) or facts.get("sources") or []
+    return (
+        f"Source: {phrases.count(len(found), 'export')}, {phrases.count(facts.get('posts', 0), 'post')} read."
+    )
 
 
 def chart_finding(facts: Facts) -> str:
@@ -73,7 +100,8 @@ def chart_finding(facts: Facts) -> str:
     busiest = ""
     if peak:
         start = (peak.get("detail") or {}).get("start")
-        busiest = f" The busiest hour, from {phrases.when(start, 60)}, has {phrases.count(round(peak['value']), 'post')}."
+        posts = phrases.count(round(peak["value"]), "post")
+        busiest = f" The busiest hour, from {phrases.when(start, 60)}, has {posts}."
     return f"{opening}{busiest} {chart_caveat(facts)}"
 
 
@@ -82,9 +110,9 @@ def chart_marks(facts: Facts) -> list[tuple[int, str]]:
     marks: list[tuple[int, str]] = []
     first = answers.first_moment(facts)
     if first is not None:
-        told = messages.situation(facts)
+        told = subject.situation(facts)
         word = {"claims": "earliest stated time", "tie": "earliest posts (order not known)"}
-        marks.append((first, word.get(told, f"earliest {messages.subject(facts)} here")))
+        marks.append((first, word.get(told, f"earliest {subject.subject(facts)} here")))
     for row in answers.rows(facts, "first_per_platform"):
         at = answers.moment(row.get("posted_at") or row.get("low"))
         if at is not None and row.get("delay_s") and row.get("order_known"):

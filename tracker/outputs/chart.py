@@ -27,17 +27,30 @@ RULE: Final = "#dddddd"
 PAPER: Final = "#ffffff"
 
 COLOURS: Final = {
-    "x": "#0072b2", "reddit": "#c4500b", "telegram": "#6a3d9a", "bluesky": "#3f9bd8", "mastodon": "#b8417f",
-    "facebook": "#274690", "instagram": "#9c6b1e",
-}  # fmt: skip
-"""Told apart with the common kinds of colour blindness (after Okabe and Ito 2008); stripes repeat the message."""
+    "x": "#0072b2",
+    "reddit": "#c4500b",
+    "telegram": "#6a3d9a",
+    "bluesky": "#3f9bd8",
+    "mastodon": "#b8417f",
+    "facebook": "#274690",
+    "instagram": "#9c6b1e",
+}
+"""Told apart in the common kinds of colour blindness (after Okabe and Ito 2008); stripes repeat it."""
 OTHER_COLOURS: Final = ("#00795a", "#8a6d00", "#5c5c5c", "#7a3b2e", "#3d5a6c")
 STRIPES: Final = (0, 4, 8, 3, 6, 2)  # px between the stripes of the n-th platform; 0 is solid
 
 STEPS: Final = (
-    (HOUR_US, "hour"), (3 * HOUR_US, "3 hours"), (6 * HOUR_US, "6 hours"), (12 * HOUR_US, "12 hours"),
-    (DAY_US, "day"), (7 * DAY_US, "week"), (28 * DAY_US, "4 weeks"), (364 * DAY_US, "52 weeks"),
-)  # fmt: skip
+    (HOUR_US, "hour"),
+    (3 * HOUR_US, "3 hours"),
+    (6 * HOUR_US, "6 hours"),
+    (12 * HOUR_US, "12 hours"),
+    (DAY_US, "day"),
+    (7 * DAY_US, "week"),
+    (28 * DAY_US, "4 weeks"),
+    (364 * DAY_US, "52 weeks"),
+)
+EDGE: Final = 16.0  # px of paper left free at the sides
+THIN: Final = 3.0  # px: thinner bars touch one another
 MOST_BARS: Final = 180
 MOST_STRIPS: Final = 8
 MOST_MARKS: Final = 8
@@ -93,7 +106,7 @@ class Chart(msgspec.Struct, frozen=True):
 
 
 class Size(msgspec.Struct, frozen=True):
-    """How large a chart is, and whether it carries title, source line and caveat inside (to be published alone)."""
+    """How large a chart is; `alone` puts title, source line and caveat inside, to be published by itself."""
 
     name: str
     width: int
@@ -125,7 +138,11 @@ class Series(msgspec.Struct, frozen=True):
 
 def series(facts: Facts) -> Series | None:
     """Return the timeline in at most `MOST_BARS` bars; None where no post has a usable time."""
-    rows = [(at, row) for row in answers.rows(facts, "timeline") if (at := answers.moment(row["start"])) is not None]
+    rows = [
+        (at, row)
+        for row in answers.rows(facts, "timeline")
+        if (at := answers.moment(row["start"])) is not None
+    ]
     if not rows:
         return None
     first, last = min(at for at, _ in rows), max(at for at, _ in rows)
@@ -144,7 +161,8 @@ def series(facts: Facts) -> Series | None:
 
 def colours(facts: Facts) -> dict[str, str]:
     """Return one colour per platform of the case; the same platform has the same colour in every chart."""
-    names = {row["platform"] for name in ("timeline", "coverage", "earliest") for row in answers.rows(facts, name)}
+    told = [*answers.exports(facts), *answers.rows(facts, "timeline"), *answers.rows(facts, "earliest")]
+    names = {row["platform"] for row in told}
     unnamed = sorted(names - set(COLOURS))
     return COLOURS | {name: OTHER_COLOURS[place % len(OTHER_COLOURS)] for place, name in enumerate(unnamed)}
 
@@ -159,7 +177,9 @@ def timeline(facts: Facts, size: Size) -> Chart:
         empty = Label(size.width / 2, size.height / 2, captions.NO_TIME, anchor="middle")
         return Chart(size.name, size.width, size.height, title, summary, (paper, empty))
     title = captions.chart_title(facts, drawn.step_words)
-    return Chart(size.name, size.width, size.height, title, summary, tuple(_Layout(facts, size, drawn, title).shapes()))
+    return Chart(
+        size.name, size.width, size.height, title, summary, tuple(_Layout(facts, size, drawn, title).shapes())
+    )
 
 
 @cache
@@ -181,7 +201,7 @@ class _Layout:
     def __init__(self, facts: Facts, size: Size, drawn: Series, title: str) -> None:
         self.facts, self.size, self.drawn, self.title = facts, size, drawn, title
         self.colours = colours(facts)
-        self.strips = answers.rows(facts, "coverage")[:MOST_STRIPS]
+        self.strips = answers.exports(facts)[:MOST_STRIPS]
         beside = [f"{self._most():,}", *(phrases.platform(row["platform"]) for row in self.strips)]
         self.left = 16 + max(text_width(word, size.text - 1) for word in beside)
         self.right = size.width - 16.0
@@ -197,7 +217,7 @@ class _Layout:
         self.row = row
 
     def _most(self) -> int:
-        return max(sum(bar) for bar in zip(*self.drawn.counts.values(), strict=True))
+        return max(map(sum, zip(*self.drawn.counts.values(), strict=True)))
 
     def x(self, us: int) -> float:
         """Return where a moment lies, kept inside the frame."""
@@ -230,15 +250,17 @@ class _Layout:
         items = []
         for name in self.drawn.platforms:
             posts = sum(self.drawn.counts[name])
-            text = f"{phrases.platform(name)}: {phrases.count(posts, 'post')} ({phrases.percent(posts / total)})"
+            text = (
+                f"{phrases.platform(name)}: {phrases.count(posts, 'post')} ({phrases.percent(posts / total)})"
+            )
             items.append((name, text, 18 + text_width(text, self.size.text) + 16))
         return items
 
     def _legend_places(self) -> Iterator[tuple[str, str, float, int]]:
-        x, line = 16.0, 0
+        x, line = EDGE, 0
         for name, text, width in self._legend_items():
-            if x + width > self.size.width and x > 16:
-                x, line = 16.0, line + 1
+            if x + width > self.size.width and x > EDGE:
+                x, line = EDGE, line + 1
             yield name, text, x, line
             x += width
 
@@ -263,14 +285,21 @@ class _Layout:
 
     def _bars(self) -> Iterator[Shape]:
         width = (self.right - self.left) / self.drawn.bars
-        gap = 1 if width > 3 else 0
+        gap = 1 if width > THIN else 0
         for bar in range(self.drawn.bars):
             below = 0
             for place, name in enumerate(self.drawn.platforms):
                 posts = self.drawn.counts[name][bar]
                 if posts:
                     top, base = self._y(below + posts), self._y(below)
-                    yield Rect(self.left + bar * width, top, width - gap, base - top, self.colours[name], _stripe(place))
+                    yield Rect(
+                        self.left + bar * width,
+                        top,
+                        width - gap,
+                        base - top,
+                        self.colours[name],
+                        _stripe(place),
+                    )
                 below += posts
 
     def _axis(self) -> Iterator[Shape]:
@@ -297,7 +326,7 @@ class _Layout:
             x = self.x(at)
             start, end = _label_span(x, text_width(text, self.size.text), self.right)
             level = next((level for level, taken in enumerate(ends) if taken < start), len(ends))
-            ends[level:level + 1] = [end + 8]
+            ends[level : level + 1] = [end + 8]
             placed.append((x, text, level))
         return placed
 
@@ -310,7 +339,13 @@ class _Layout:
 
     def _coverage(self) -> Iterator[Shape]:
         y = self.bottom + 3.2 * self.row
-        yield Label(self.left, y - 4, "What the exports cover (hatched: not covered)", self.size.text - 1, colour=QUIET)
+        yield Label(
+            self.left,
+            y - 4,
+            "What the exports cover (hatched: not covered)",
+            self.size.text - 1,
+            colour=QUIET,
+        )
         for row in self.strips:
             yield from self._strip(row, y, self.row - 6)
             y += self.row

@@ -15,25 +15,30 @@ if TYPE_CHECKING:
     from tracker.outputs.writer import View
 
 STRENGTHS: Final = (
-    ("strong", "the same file or the same pixels, or a comparison of the aligned pictures that agrees over "
-               "nearly all of their detail"),
-    ("fair", "the aligned pictures agree over most of their detail: cropped, covered in part or recompressed hard"),
+    (
+        "strong",
+        "the same file or pixels, or aligned pictures that agree over nearly all of their detail",
+    ),
+    (
+        "fair",
+        "the aligned pictures agree over most of their detail: cropped, covered in part or recompressed hard",
+    ),
     ("weak", "only the words agree, or too little of the picture for more"),
-)  # fmt: skip
-"""The one scale of the report; how often each word is wrong is measured on the labelled pictures in docs/copies.md."""
+)
+"""The one scale of the report."""
 
-RATES: Final = "How often each word is wrong is measured on labelled pictures: see docs/copies.md of this version."
+RATES: Final = (
+    "How often each word is wrong is measured on labelled pictures: see docs/copies.md of this version."
+)
 TIMES: Final = (
-    "Each post has an interval of possible times, made from the time stated, the time inside its id, when a third "
-    "server saw it, and what it answers. Where these disagree the post is listed as disputed and is never put first. "
-    "All times are UTC."
+    "Each post has an interval of possible times, made from the time stated, the time inside its id, when a "
+    "third server saw it, and what it answers. Where these disagree the post is listed as disputed and "
+    "never put first. All times are UTC."
 )
 LIMITS: Final = (
-    "This report describes the archives that were loaded, not a platform: a search, a subscription or a sample decides "
-    "what is in them.",
+    "This report describes the archives loaded, not a platform: a search or a sample decides what they hold.",
     "An account that posted early need not have made the picture, nor known what it shows.",
-    "Reshares on several platforms point to the first post of a chain and not to the post through which it was seen, "
-    "so depth and breadth describe the platform's records.",
+    "Reshares on several platforms point to the first post of a chain: depth describes their records.",
     messages.UNCHANGED,
 )
 
@@ -86,14 +91,20 @@ def _inputs(view: View) -> Block:
         rows.append((name, read, *numbers, span, row["sha256"].hex()))
     rows.sort()
     head = ("file", "format", "records", "posts", "merged", "rejected", "first and last post", "SHA-256")
-    told = "Every record is a post, was merged into one, or is listed in rejects.csv: the three add up to the records."
+    told = "Every record is a post, was merged into one, or is listed in rejects.csv: the three add up."
     return Block("Inputs", (told,), "Export files", head, tuple(rows))
 
 
 def _counts(facts: Facts) -> Block:
-    names = (("posts", "posts"), ("merged", "records merged into another"), ("rejected", "records not understood"),
-             ("service", "lines that are no posts by design"), ("media", "attached files"),
-             ("media_unreadable", "pictures that could not be opened"), ("clusters", "groups of copies"))  # fmt: skip
+    names = (
+        ("posts", "posts"),
+        ("merged", "records merged into another"),
+        ("rejected", "records not understood"),
+        ("service", "lines that are no posts by design"),
+        ("media", "attached files"),
+        ("media_unreadable", "pictures that could not be opened"),
+        ("clusters", "groups of copies"),
+    )
     rows = tuple((words, f"{facts[name]:,}") for name, words in names if isinstance(facts.get(name), int))
     return Block("What was read", (), "Numbers of the whole case", ("what", "number"), rows)
 
@@ -111,20 +122,35 @@ def rerun(case: dict[str, Any]) -> str:
     parts += [f"--image=FILE-WITH-SHA256-{digest}" for digest in match.get("images") or []]
     parts += [part for text in match.get("texts") or [] for part in ("--text", text)]
     parts += [part for text in match.get("exclude") or [] for part in ("--exclude", text)]
-    parts += [part for check in found.get("factchecks") or []
-              for part in ("--factcheck", f"{check['url']}@{check['at']}")]  # fmt: skip
+    parts += [
+        part
+        for check in found.get("factchecks") or []
+        for part in ("--factcheck", f"{check['url']}@{check['at']}")
+    ]
     parts += [part for post in found.get("posts") or [] for part in ("--post", post)]
-    single = (("--since", found.get("since")), ("--until", found.get("until")), ("--format", load.get("format")),
-              ("--tz", load.get("tz")), ("--seed", found.get("seed")))  # fmt: skip
+    single = (
+        ("--since", found.get("since")),
+        ("--until", found.get("until")),
+        ("--format", load.get("format")),
+        ("--tz", load.get("tz")),
+        ("--seed", found.get("seed")),
+    )
     parts += [part for option, value in single if value not in (None, "") for part in (option, str(value))]
-    parts += [part for column, field in sorted((load.get("map") or {}).items()) for part in ("--map", f"{column}={field}")]
+    parts += [
+        part
+        for column, field in sorted((load.get("map") or {}).items())
+        for part in ("--map", f"{column}={field}")
+    ]
     return phrases.shown(" ".join(map(shlex.quote, parts))).replace("\n", " ")
 
 
 def _settings(case: dict[str, Any]) -> Block:
-    rows = [(f"{section}: {name}", messages.setting(value))
-            for section, chosen in sorted((case.get("settings") or {}).items()) if isinstance(chosen, dict)
-            for name, value in _flat(chosen)]  # fmt: skip
+    rows = [
+        (f"{section}: {name}", messages.setting(value))
+        for section, chosen in sorted((case.get("settings") or {}).items())
+        if isinstance(chosen, dict)
+        for name, value in _flat(chosen)
+    ]
     rows += [(f"version: {name}", str(value)) for name, value in sorted((case.get("versions") or {}).items())]
     rows.append(("the day of the first load", phrases.shown(str(case.get("now", "not known")))))
     return Block("Settings and versions", (), "Every setting", ("setting", "value"), tuple(rows))
@@ -133,14 +159,25 @@ def _settings(case: dict[str, Any]) -> Block:
 def _flat(chosen: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
     found: list[tuple[str, Any]] = []
     for name, value in sorted(chosen.items()):
-        found += _flat(value, f"{prefix}{name}.") if isinstance(value, dict) and value else [(prefix + name, value)]
+        found += (
+            _flat(value, f"{prefix}{name}.")
+            if isinstance(value, dict) and value
+            else [(prefix + name, value)]
+        )
     return found
 
 
 def _answers(facts: Facts) -> Block:
     rows = tuple(
-        (name, phrases.shown(str(row.get("asks") or "")), phrases.shown(str(row["how"])), phrases.shown(str(row.get("caveat") or "")))
+        (
+            name,
+            phrases.shown(str(row.get("asks") or "")),
+            phrases.shown(str(row["how"])),
+            phrases.shown(str(row.get("caveat") or "")),
+        )
         for name, row in answers.findings(facts)
     )
     told = "The name leads to the posts that an answer rests on: tracker show NAME."
-    return Block("How each answer was computed", (told,), "Answers", ("name", "question", "method", "caveat"), rows)
+    return Block(
+        "How each answer was computed", (told,), "Answers", ("name", "question", "method", "caveat"), rows
+    )

@@ -44,12 +44,18 @@ class Names:
         self._named: set[str] = set()
         for row in _protected(view):
             self._learn(row)
-        known = sorted((word for word in self._words if len(word) > _SHORTEST), key=lambda word: (-len(word), word))
+        known = sorted(
+            (word for word in self._words if len(word) > _SHORTEST), key=lambda word: (-len(word), word)
+        )
         self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, known))})(?!\w)") if known else None
 
     def _learn(self, row: dict[str, Any]) -> None:
         spellings = [row[part] for part in ("account", "handle") if row[part]]
-        found = [self._accounts[row["platform"], word] for word in spellings if (row["platform"], word) in self._accounts]
+        found = [
+            self._accounts[row["platform"], word]
+            for word in spellings
+            if (row["platform"], word) in self._accounts
+        ]
         named = found[0] if found else pseudonym(len(self._named))
         self._named.add(named)
         self._posts[row["post"]] = named

@@ -12,20 +12,42 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 ISOLATE: Final = "\u2068"
-"""Begins text from a stranger inside a sentence of ours (Unicode's first strong isolate); the page makes it <bdi>.
+"""Begins text from a stranger inside a sentence of ours (first strong isolate); the page makes it <bdi>.
 `shown` escapes this character in the stranger's own text, so only the catalogue can write it."""
 RELEASE: Final = "\u2069"
 
 HANDLE_CHARACTERS: Final = 60  # shown of a handle: longer ones are cut, and stand in full in posts.csv
-CLOSE_S: Final = 5.0  # an interval narrower than this is written as one time (two platforms within 5 s tie anyway)
+CLOSE_S: Final = (
+    5.0  # an interval narrower than this is written as one time (two platforms within 5 s tie anyway)
+)
+
+HUNDREDTH: Final = 0.01
+MINUTE_S: Final = 60
+DAY_S: Final = 86_400
 
 PLATFORM_NAMES: Final = {
-    "x": "X", "reddit": "Reddit", "bluesky": "Bluesky", "mastodon": "Mastodon", "telegram": "Telegram",
-    "facebook": "Facebook", "instagram": "Instagram", "threads": "Threads", "tiktok": "TikTok", "douyin": "Douyin",
-    "linkedin": "LinkedIn", "youtube": "YouTube", "weibo": "Weibo", "discord": "Discord", "whatsapp": "WhatsApp",
-    "truthsocial": "Truth Social", "gab": "Gab", "imgur": "Imgur", "pinterest": "Pinterest",
-    "vkontakte": "VKontakte", "other": "an unnamed platform",
-}  # fmt: skip
+    "x": "X",
+    "reddit": "Reddit",
+    "bluesky": "Bluesky",
+    "mastodon": "Mastodon",
+    "telegram": "Telegram",
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "threads": "Threads",
+    "tiktok": "TikTok",
+    "douyin": "Douyin",
+    "linkedin": "LinkedIn",
+    "youtube": "YouTube",
+    "weibo": "Weibo",
+    "discord": "Discord",
+    "whatsapp": "WhatsApp",
+    "truthsocial": "Truth Social",
+    "gab": "Gab",
+    "imgur": "Imgur",
+    "pinterest": "Pinterest",
+    "vkontakte": "VKontakte",
+    "other": "an unnamed platform",
+}
 
 
 def platform(name: str) -> str:
@@ -52,9 +74,9 @@ def percent(share: float) -> str:
     >>> percent(0.604), percent(0.999), percent(0.001)
     ('60 %', 'over 99 %', 'under 1 %')
     """
-    if 0.99 < share < 1:
+    if 1 - HUNDREDTH < share < 1:
         return "over 99 %"
-    return "under 1 %" if 0 < share < 0.01 else f"{share * 100:.0f} %"
+    return "under 1 %" if 0 < share < HUNDREDTH else f"{share * 100:.0f} %"
 
 
 def listed(parts: list[str]) -> str:
@@ -76,14 +98,14 @@ def when(text: str | None, precision_s: float | None = None) -> str:
     if us is None:
         return "time not known"
     told = clock.format_words(us, precision_s or 1.0)
-    return f"{told} (only the day is known)" if (precision_s or 0) >= clock.DAY_US / clock.SECOND_US else told
+    return f"{told} (only the day is known)" if (precision_s or 0) >= DAY_S else told
 
 
 def precision(precision_s: float | None) -> str:
     """Return how exact a time is: `s`, `min` or `day`."""
     if precision_s is None:
         return "not known"
-    return "day" if precision_s >= 86400 else "min" if precision_s >= 60 else "s"
+    return "day" if precision_s >= DAY_S else "min" if precision_s >= MINUTE_S else "s"
 
 
 def between(low: str | None, high: str | None) -> str:
@@ -136,7 +158,9 @@ def handle(text: str | None) -> str:
     """
     if not text:
         return "account not known"
-    marked = "".join(f"\\u{ord(letter):04x}" if unicodedata.category(letter) == "Cf" else letter for letter in text)
+    marked = "".join(
+        f"\\u{ord(letter):04x}" if unicodedata.category(letter) == "Cf" else letter for letter in text
+    )
     return words.one_line(marked, HANDLE_CHARACTERS)
 
 
@@ -172,3 +196,8 @@ def moment_iso(moment: datetime) -> str:
 def moment_text(us: int) -> str:
     """Return a moment in words, to the minute."""
     return clock.format_words(us, 60)
+
+
+def moment_in_full(us: int) -> str:
+    """Return a moment in words, to the second, in UTC."""
+    return clock.format_words(us)

@@ -16,7 +16,9 @@ FONT: Final = "system-ui, 'Noto Sans', 'Segoe UI', Roboto, Helvetica, Arial, san
 
 def render(chart: Chart, *, alone: bool) -> Markup:
     """Return the chart as an <svg> element; `alone` for a file of its own, which needs the namespace."""
-    stripes = sorted({(shape.fill, shape.stripe) for shape in chart.shapes if isinstance(shape, Rect) and shape.stripe})
+    stripes = sorted(
+        {(shape.fill, shape.stripe) for shape in chart.shapes if isinstance(shape, Rect) and shape.stripe}
+    )
     names = {key: f"{chart.name}-s{place}" for place, key in enumerate(stripes)}
     return el(
         "svg",
@@ -38,23 +40,40 @@ def _pattern(name: str, fill: str, stripe: int) -> Markup:
         "pattern",
         el("rect", width=stripe, height=stripe, fill=fill),
         el("rect", width=stripe, height="0.8", fill="#ffffff", fill_opacity="0.5"),
-        id=name, width=stripe, height=stripe, patternUnits="userSpaceOnUse",
-    )  # fmt: skip
+        id=name,
+        width=stripe,
+        height=stripe,
+        patternUnits="userSpaceOnUse",
+    )
 
 
 def _shape(shape: Rect | Line | Label, names: dict[tuple[str, int], str]) -> Markup:
     if isinstance(shape, Rect):
         fill = f"url(#{names[shape.fill, shape.stripe]})" if shape.stripe else shape.fill
-        return el("rect", x=_n(shape.x), y=_n(shape.y), width=_n(shape.width), height=_n(shape.height), fill=fill)
+        return el(
+            "rect", x=_n(shape.x), y=_n(shape.y), width=_n(shape.width), height=_n(shape.height), fill=fill
+        )
     if isinstance(shape, Line):
         return el(
-            "line", x1=_n(shape.x1), y1=_n(shape.y1), x2=_n(shape.x2), y2=_n(shape.y2), stroke=shape.colour,
-            stroke_width=_n(shape.width), stroke_dasharray="4 3" if shape.dashed else None,
-        )  # fmt: skip
+            "line",
+            x1=_n(shape.x1),
+            y1=_n(shape.y1),
+            x2=_n(shape.x2),
+            y2=_n(shape.y2),
+            stroke=shape.colour,
+            stroke_width=_n(shape.width),
+            stroke_dasharray="4 3" if shape.dashed else None,
+        )
     return el(
-        "text", shape.text, x=_n(shape.x), y=_n(shape.y), font_size=_n(shape.size), fill=shape.colour,
-        text_anchor=None if shape.anchor == "start" else shape.anchor, font_weight="600" if shape.bold else None,
-    )  # fmt: skip
+        "text",
+        shape.text,
+        x=_n(shape.x),
+        y=_n(shape.y),
+        font_size=_n(shape.size),
+        fill=shape.colour,
+        text_anchor=None if shape.anchor == "start" else shape.anchor,
+        font_weight="600" if shape.bold else None,
+    )
 
 
 def _n(number: float) -> str:

@@ -65,12 +65,15 @@ class Table:
 
     columns: ClassVar[tuple[Column, ...]] = ()
     schema: ClassVar[pa.Schema] = pa.schema([])
+    stem: ClassVar[str] = ""
+    """How the table's file is called: ``posts`` for ``Posts`` (not `name`, which is a column of accounts)."""
     arrow: pa.Table
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         cls.columns = tuple(value for value in vars(cls).values() if isinstance(value, Column))
         cls.schema = pa.schema([column.field for column in cls.columns])
+        cls.stem = cls.__name__.lower()
 
     def __init__(self, arrow: pa.Table) -> None:
         _check(type(self), arrow)
@@ -89,11 +92,6 @@ class Table:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {len(self):,} rows>"
-
-    @classmethod
-    def name(cls) -> str:
-        """How the table's file is called: ``posts`` for ``Posts``."""
-        return cls.__name__.lower()
 
     @classmethod
     def empty(cls) -> Self:

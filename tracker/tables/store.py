@@ -41,8 +41,8 @@ class TableWriter:
 
     def __init__(self, kind: type[Table], folder: Path) -> None:
         self._kind = kind
-        self._path = folder / f"{kind.name()}.parquet"
-        self._temporary = folder / f"tmp-{os.getpid()}-{kind.name()}.parquet"
+        self._path = folder / f"{kind.stem}.parquet"
+        self._temporary = folder / f"tmp-{os.getpid()}-{kind.stem}.parquet"
         self._writer = pq.ParquetWriter(
             self._temporary, kind.schema, compression="zstd", write_page_checksum=True, store_schema=True
         )
@@ -68,7 +68,7 @@ def write_table(table: Table, folder: Path) -> Path:
 
 def read_table(kind: type[Kind], folder: Path) -> Kind:
     """Read a whole table; raises ``DamagedCaseError`` where a page's checksum is wrong or the schema is another."""
-    path = folder / f"{kind.name()}.parquet"
+    path = folder / f"{kind.stem}.parquet"
     try:
         arrow = pq.read_table(path, page_checksum_verification=True)
         return kind(arrow.replace_schema_metadata(None))

@@ -139,8 +139,9 @@ def alter(content: bytes, kind: str, dice: Random) -> Saved:
     """Return a copy of a picture, made by one of `STEPS`.
 
     >>> from tracker.testing.drawing import Screen, draw
+    >>> from tracker.testing.wording import dice_of
     >>> first = save(draw(Screen("post", "Ada Example", "@ada_example", "Nothing.")))
-    >>> alter(first.content, "png", Random(1)).suffix
+    >>> alter(first.content, "png", dice_of(1)).suffix
     'png'
     """
     step, suffix, quality = STEPS[kind]

@@ -123,4 +123,6 @@ def _account(platform: str, words: str, number: int, dice: Random) -> Account:
             platform, f"{plain}_example", f"user{5_000_000_000 + number}", f"{words.title()} example"
         )
     short = "".join(words.split()[1:])  # X takes 20 characters at most
-    return Account(platform, f"{short}_example", str(1_200_000_000_000_000_000 + number * 7919), words.title())
+    return Account(
+        platform, f"{short}_example", str(1_200_000_000_000_000_000 + number * 7919), words.title()
+    )

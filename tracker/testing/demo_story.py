@@ -15,7 +15,6 @@ import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
 from PIL import features
@@ -38,12 +37,15 @@ from tracker.testing.story import (
     settle,
 )
 from tracker.testing.truth import truth_of
-from tracker.testing.wording import small_talk
+from tracker.testing.wording import dice_of, small_talk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from random import Random
 
 SEED: Final = 20260303
+_WIDTH: Final = 400
+"""Pixels; the picture asked for has the width of the first upload, of which it is a true copy."""
 _FIRST_US: Final = parse_iso("2026-03-03T06:41:12.480Z").us or 0
 _FACTCHECK_US: Final = parse_iso("2026-03-04T09:30:00Z").us or 0
 _FACTCHECK_URL: Final = "https://factcheck.example/2026/03/orbit-data-centres"
@@ -122,7 +124,7 @@ class Demo:
 
     def _exports(self) -> Files:
         here = {one: [post for post in self.posts if post.platform == one] for one in FORMATS}
-        dice = Random(SEED)  # noqa: S311 - dice, not secrets
+        dice = dice_of(SEED)
         first = next(post for post in here["x"] if post.role == "upload")
         own = [post for post in here["x"] if post.account == first.account]
         return {
@@ -156,11 +158,14 @@ def drawn_with() -> dict[str, str | None]:
 
 def tell() -> Demo:
     """Return the demo story."""
-    dice = Random(SEED)  # noqa: S311 - dice, not secrets
-    teller = _Teller(dice, Gallery(dice, 340, SCREEN, _kinds()), Cast(dice, {"mastodon": 3}, _PLACES))
-    posts = settle([*teller.rumor(), *teller.factchecks(), *teller.lookalikes(), *teller.chatter()], dice)
+    dice = dice_of(SEED)
+    teller = _Teller(dice, Gallery(dice, _WIDTH, SCREEN, _kinds()), Cast(dice, {"mastodon": 3}, _PLACES))
+    posts = settle(
+        [*teller.rumor(), *teller.factchecks(), *teller.lookalikes(), *teller.words(), *teller.chatter()],
+        dice,
+    )
     pictures = {id(post.picture): post.picture for post in posts if post.picture}
-    return Demo(posts, tuple(pictures.values()), save(draw(SCREEN, 480), "png").content)
+    return Demo(posts, tuple(pictures.values()), save(draw(SCREEN, _WIDTH), "png").content)
 
 
 def _kinds() -> tuple[str, ...]:
@@ -243,6 +248,13 @@ class _Teller:
         ]
         return older + edited
 
+    def words(self) -> list[Draft]:
+        """Return posts that repeat the claim without the picture."""
+        drafts = [self._post(self._anywhere(), _FIRST_US + (3 + 2 * place) * HOUR_US) for place in range(30)]
+        for draft in drafts:
+            draft.role, draft.text = "words", self.dice.choice((SCREEN.text, _CLAIMS[0]))
+        return drafts
+
     def _shown(self, role: str, picture: Picture, us: int) -> Draft:
         draft = self._post(self._anywhere(), us)
         draft.role, draft.picture = role, picture
@@ -275,7 +287,7 @@ class _Teller:
 
 
 def write(folder: Path) -> None:
-    """Write the demo story into a folder, which is emptied first."""
+    """Write the demo story into a folder; what lies in its `exports/` is removed first."""
     files = tell().files()
     if (folder / "exports").is_dir():
         shutil.rmtree(folder / "exports")

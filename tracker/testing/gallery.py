@@ -115,7 +115,7 @@ class Gallery:
 
     def ordinary(self) -> Picture:
         """Return a picture that is no screenshot."""
-        saved = save(draw_ordinary(self.dice, self.width))
+        saved = save(draw_ordinary(self.dice, self.width * 3 // 4), quality=75)
         return Picture(self._name("jpg"), saved.content, self._group(), "ordinary")
 
     def _drawn(self, screen: Screen, relation: str, kind: str, made_from: str | None) -> Picture:

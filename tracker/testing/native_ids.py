@@ -22,8 +22,9 @@ def x_id(us: int, dice: Random) -> str:
     """Return a snowflake of the millisecond of `us`.
 
     >>> from tracker.base.idtime import id_time
+    >>> from tracker.testing.wording import dice_of
     >>> moment = 1_772_520_072_000_000
-    >>> id_time("x", x_id(moment, Random(1)), now_us=moment).us == moment
+    >>> id_time("x", x_id(moment, dice_of(1)), now_us=moment).us == moment
     True
     """
     return str(us // 1000 - X_EPOCH_MS << 22 | dice.getrandbits(22))

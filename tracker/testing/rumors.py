@@ -15,7 +15,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cached_property
-from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
 from tracker.base.clock import DAY_US, HOUR_US, MINUTE_US, SECOND_US
@@ -33,11 +32,12 @@ from tracker.testing.story import (
     settle,
 )
 from tracker.testing.truth import truth_of
-from tracker.testing.wording import happens, small_talk
+from tracker.testing.wording import dice_of, happens, small_talk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+    from random import Random
 
 START_US: Final = 1_772_323_200_000_000
 """2026-03-01T00:00:00Z: planted rumors begin within a month of it."""
@@ -100,7 +100,7 @@ class Planted:
         for name in sorted(set(self.formats.values())):
             here = [post for post in self.posts if self.formats[post.platform] == name]
             if here:
-                written = FORMATS[name](here, Random(f"{self.seed}:{name}"))  # noqa: S311 - dice, not secrets
+                written = FORMATS[name](here, dice_of(f"{self.seed}:{name}"))
                 files |= {f"{name}/{path}": content for path, content in written.items()}
         return files
 
@@ -128,14 +128,14 @@ def plant(seed: int, kind: str = "complete", *, formats: str = "generic", width:
     `kind` is one of `KINDS`; `formats` is `generic` (one JSONL file with pictures beside it) or `native`
     (each platform in an export format of its own); `width` is that of the screenshot, in pixels.
     """
-    dice = Random(f"{seed}:{kind}:{formats}")  # noqa: S311 - dice, not secrets
+    dice = dice_of(f"{seed}:{kind}:{formats}")
     rules = KINDS[kind]
     platforms = dice.sample(PLATFORMS, dice.randint(*rules.platforms))
     if rules.wrong_times and not CLOCKED & set(platforms):
         platforms[0] = dice.choice(sorted(CLOCKED))
     writer = _Writer(dice, Gallery(dice, width), _cast(dice, formats), platforms)
     drafts = writer.rumor(rules)
-    drafts += writer.lookalikes(drafts[0]) + writer.unrelated(drafts[0])
+    drafts += writer.lookalikes(drafts[0]) + writer.words(drafts[0]) + writer.unrelated(drafts[0])
     _lose(drafts, rules, dice)
     posts = settle(drafts, dice)
     used = {id(post.picture): post.picture for post in posts if post.picture}
@@ -244,6 +244,16 @@ class _Writer:
             draft = self._post(origin.us + self._delay(), self.dice.choice(self.platforms))
             draft.role, draft.picture, draft.text = "variant", self.gallery.variant(), self._claim_text()
             drafts.append(draft)
+        return drafts
+
+    def words(self, origin: Draft) -> list[Draft]:
+        """Return posts that repeat the claim in words, without the picture; all younger than the origin."""
+        drafts = [
+            self._post(origin.us + self._delay(), self.dice.choice(self.platforms))
+            for _ in range(self.dice.randint(0, 3))
+        ]
+        for draft in drafts:
+            draft.role, draft.text = "words", self.gallery.screen.text
         return drafts
 
     def unrelated(self, origin: Draft) -> list[Draft]:

@@ -7,7 +7,8 @@ platform would have given it at that moment.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -89,6 +90,13 @@ class PlantedPost:
     place: str
     role: str
     fate: str
+    passed_on: Counter[str] = field(default_factory=Counter)
+    """How often it was passed on or answered, by kind: what its platform counts, captured or not."""
+
+    @property
+    def likes(self) -> int:
+        """How many liked it."""
+        return 3 * self.passed_on.total()
 
     @cached_property
     def key(self) -> str:
@@ -102,9 +110,9 @@ class PlantedPost:
 
     @cached_property
     def root(self) -> PlantedPost:
-        """Return the first post of its thread."""
+        """Return the post that its thread answers, however indirectly: itself where it is no reply."""
         post = self
-        while post.parent is not None:
+        while post.kind == "reply" and post.parent is not None:
             post = post.parent
         return post
 
@@ -140,8 +148,8 @@ def grow(root: Draft, size: int, cast: Cast, dice: Random) -> list[Draft]:
     kinds, weights = RESHARES[root.account.platform]
     targets = [root]
     for _ in range(size):
-        target = root if happens(dice, 0.7) else dice.choice(targets)
         kind = dice.choices(kinds, weights)[0]
+        target = root if kind == "crosspost" or happens(dice, 0.7) else dice.choice(targets)
         if target.account.account_id.startswith("channel"):
             kind = "forward"  # a Telegram channel takes no answers
         child = _reshare(target, kind, cast, dice)
@@ -181,6 +189,8 @@ def settle(drafts: Iterable[Draft], dice: Random) -> tuple[PlantedPost, ...]:
     for draft in sorted(drafts, key=lambda draft: draft.us):
         parent = None if draft.parent is None else settled[id(draft.parent)]
         settled[id(draft)] = _settled(draft, parent, counters, dice)
+        if parent is not None:
+            parent.passed_on[draft.kind] += 1
     return tuple(settled.values())
 
 
@@ -200,7 +210,8 @@ def _native_id(draft: Draft, us: int, counters: Counters, dice: Random) -> str:
         case "x":
             return x_id(us, dice)
         case "mastodon":
-            return f"https://{account.host}/users/{account.handle}/statuses/{mastodon_id(us, dice)}"
+            address = f"https://{account.host}/users/{account.handle}/statuses/{mastodon_id(us, dice)}"
+            return f"{address}/activity" if draft.kind == "repost" else address
         case "bluesky":
             collection = "repost" if draft.kind == "repost" else "post"
             return f"at://{account.account_id}/app.bsky.feed.{collection}/{tid(us, dice)}"

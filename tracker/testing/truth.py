@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from tracker.base.clock import format_us
@@ -40,14 +41,19 @@ class Seen:
         reposts = {post for post in self.posts if post.kind == "repost" and post.parent in carriers}
         return [post for post in self.posts if post in carriers | reposts]
 
+    @cached_property
+    def held(self) -> frozenset[PlantedPost]:
+        """The same posts, for asking."""
+        return frozenset(self.posts)
+
+    @cached_property
     def targets(self) -> set[PlantedPost]:
-        """Return the posts that a held post names."""
+        """The posts that a held post names."""
         return {post.parent for post in self.posts if post.parent is not None and not self._unlinked(post)}
 
     def root(self, post: PlantedPost) -> PlantedPost:
         """Return the root of a post's cascade, as far as links between held posts reach; it may be absent."""
-        held = set(self.posts)
-        while post in held and post.parent is not None and not self._unlinked(post):
+        while post in self.held and post.parent is not None and not self._unlinked(post):
             post = post.parent
         return post
 
@@ -74,15 +80,15 @@ def truth_of(
     origin = next(post for post in posts if post.role == "origin")
     return {
         "schema": SCHEMA,
-        "origin": _named(origin) | {"captured": origin in set(seen.posts), "deleted": origin.fate == DELETED,
-                                    "referenced": origin in seen.targets()},
+        "origin": _named(origin) | {"captured": origin in seen.held, "deleted": origin.fate == DELETED,
+                                    "referenced": origin in seen.targets},
         "first_captured": _named(rumor[0]) if rumor else None,
         "first_per_platform": _first_per_platform(rumor),
         "uploads": [_named(post) | {"fate": post.fate, "picture": post.picture.name if post.picture else None}
                     for post in posts if post.role in {"origin", "upload"}],
         "wrong_times": [_named(post) | {"claimed": format_us(post.stated_us)}
                         for post in posts if post.stated_us != post.us],
-        "absent": [post.key for post in posts if post in seen.targets() and post not in set(seen.posts)],
+        "absent": [post.key for post in posts if post in seen.targets and post not in seen.held],
         "pictures": [_picture(one) for one in pictures],
         "cascades": _cascades(seen),
         "posts": len(seen.posts),
@@ -121,9 +127,8 @@ def _cascades(seen: Seen) -> list[dict[str, Any]]:
     trees: dict[PlantedPost, list[PlantedPost]] = {}
     for post in seen.posts:
         trees.setdefault(seen.root(post), []).append(post)
-    held = set(seen.posts)
     rows = [
-        {"root": root.key, "root_absent": root not in held, "posts": len(tree),
+        {"root": root.key, "root_absent": root not in seen.held, "posts": len(tree),
          "size": len({post.account for post in tree})}
         for root, tree in trees.items() if len(tree) > 1
     ]  # fmt: skip

@@ -19,10 +19,10 @@ def command(**given: Any) -> int:
     from tracker.cli.results import print_run
     from tracker.cli.talk import listener, talk
     from tracker.flow.analyse import run
-    from tracker.testing.demo import demo_request
+    from tracker.flow.bundled import story_request
 
     if not given["quiet"] and not given["as_json"]:
         talk("An invented story: every company, person and post in it is made up.")
     progress = listener(json_lines=given["as_json"], quiet=given["quiet"])
-    case = run(demo_request(), given["case_path"], fresh=True, progress=progress)
+    case = run(story_request(), given["case_path"], fresh=True, progress=progress)
     return print_run(case, as_json=given["as_json"])

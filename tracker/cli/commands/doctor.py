@@ -15,7 +15,7 @@ def command(**given: Any) -> int:
     """Check versions, extras, free space and the bundled story; the output holds no paths and no names."""
     from tracker.base.errors import ExitCode
     from tracker.cli.talk import result, result_json
-    from tracker.testing.doctor import examine
+    from tracker.flow.doctor import examine
 
     findings = examine()
     sound = all(found["ok"] for found in findings)

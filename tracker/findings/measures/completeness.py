@@ -1,7 +1,8 @@
-"""How much of what happened do these archives hold?"""
+"""How much of what happened these archives hold."""
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
@@ -40,9 +41,9 @@ class _Parent(msgspec.Struct, frozen=True):
 
 @measure(asks="How complete are these archives around the rumor?")
 def completeness(spread: Spread, tables: Tables) -> Iterator[Finding]:
-    """Tell which referenced posts are here, where an archive begins too late, and what is known to be gone.
+    """Tell which referenced posts are here, where an archive begins too late, and what is gone.
 
-    `value` is the share of distinct referenced parents that are here, 0 to 1; null where nothing is referenced.
+    `value` is the share of distinct referenced parents that are here, 0 to 1; null without any.
     """
     parents = _parents(tables.edges)
     spans = _spans(tables.posts)
@@ -55,18 +56,24 @@ def completeness(spread: Spread, tables: Tables) -> Iterator[Finding]:
         detail={
             "parents_resolved": _share(resolved, referenced),
             "parents_referenced": referenced,
-            "left_censored": sorted(name for name, span in spans.items() if _left_censored(name, span, spread)),
-            "by_platform": {name: _platform(name, spans[name], parents, spread, tables) for name in sorted(spans)},
-            "by_kind": {kind: _counts(row for row in parents if row.kind == kind) for kind in _kinds(parents)},
+            "left_censored": sorted(
+                name for name, span in spans.items() if _left_censored(name, span, spread)
+            ),
+            "by_platform": {
+                name: _platform(name, spans[name], parents, spread, tables) for name in sorted(spans)
+            },
+            "by_kind": {
+                kind: _counts(row for row in parents if row.kind == kind) for kind in _kinds(parents)
+            },
             "absent_posts": referenced - resolved,
             "tombstones": int(pc.sum(tables.sources.absent, min_count=0).as_py()),
             "id_gaps": sum(gaps.values()),
             "id_gaps_by_chat": dict(sorted(gaps.items(), key=lambda gap: (-gap[1], gap[0]))[:_CHATS]),
         },
-        method="Distinct referenced parents that are here over all referenced; a platform is left-censored when its "
-        "first hit falls in the first 1 % of its archive or within one median gap of its start.",
+        method="Distinct referenced parents that are here over all referenced; a platform is left-censored "
+        "when its first hit falls in the first 1 % of its archive or within one median gap of its start.",
         evidence=resting_on(spread.posts, spread.sources),
-        caveat="Tells only of posts that others point at; what nothing here points at cannot be missed by this count.",
+        caveat="Tells only of posts that others point at; what nothing here points at is not counted.",
     )
 
 
@@ -82,8 +89,12 @@ def _parents(edges: Edges) -> list[_Parent]:
         pc.not_equal(table.column("child"), table.column("parent")),
     )
     chosen = table.filter(stated).group_by(["parent", "kind", "parent_absent"]).aggregate([])
-    rows = zip(*(chosen.column(name).to_pylist() for name in ("parent", "kind", "parent_absent")), strict=True)
-    return sorted((_Parent(key, kind, not absent) for key, kind, absent in rows), key=lambda row: (row.key, row.kind))
+    rows = zip(
+        *(chosen.column(name).to_pylist() for name in ("parent", "kind", "parent_absent")), strict=True
+    )
+    return sorted(
+        (_Parent(key, kind, not absent) for key, kind, absent in rows), key=lambda row: (row.key, row.kind)
+    )
 
 
 def _closure(parents: Iterable[_Parent]) -> tuple[int, int]:
@@ -108,8 +119,9 @@ def _spans(posts: Posts) -> dict[str, _Span]:
     """
     table = posts.arrow.select(["platform", "embedded"])
     table = table.append_column("at", posts.posted_at.cast(pa.int64()))
-    grouped = table.group_by(["platform", "embedded"]).aggregate([("at", "min"), ("at", "max"), ("at", "count"),
-                                                                  ([], "count_all")])
+    grouped = table.group_by(["platform", "embedded"]).aggregate(
+        [("at", "min"), ("at", "max"), ("at", "count"), ([], "count_all")]
+    )
     spans: dict[str, _Span] = {}
     for row in sorted(grouped.to_pylist(), key=lambda row: (row["platform"], row["embedded"])):
         known = spans.get(row["platform"])
@@ -120,14 +132,16 @@ def _spans(posts: Posts) -> dict[str, _Span]:
 
 
 def _hits(platform: str, spread: Spread) -> list[int]:
-    return [post.posted_at for post in spread.timed if post.platform == platform and post.posted_at is not None]
+    return [
+        post.posted_at for post in spread.timed if post.platform == platform and post.posted_at is not None
+    ]
 
 
 def _left_censored(platform: str, span: _Span, spread: Spread) -> bool:
     hits = _hits(platform, spread)
     if not hits or span.first is None or span.last is None:
         return False
-    gaps = sorted(later - earlier for earlier, later in zip(hits, hits[1:], strict=False))
+    gaps = sorted(later - earlier for earlier, later in itertools.pairwise(hits))
     median = gaps[len(gaps) // 2] if gaps else 0
     return hits[0] - span.first <= max(CENSORED_SHARE * (span.last - span.first), median)
 
@@ -138,9 +152,12 @@ def _platform(
     hits = _hits(platform, spread)
     rate = _capture_rate([post for post in spread.posts.values() if post.platform == platform], tables.edges)
     return {
-        "posts": span.posts, **_counts(row for row in parents if split_key(row.key)[0] == platform),
-        "first_post": moment(span.first), "first_hit": moment(hits[0] if hits else None), "capture_rate": rate,
-    }  # fmt: skip
+        "posts": span.posts,
+        **_counts(row for row in parents if split_key(row.key)[0] == platform),
+        "first_post": moment(span.first),
+        "first_hit": moment(hits[0] if hits else None),
+        "capture_rate": rate,
+    }
 
 
 def _capture_rate(posts: Iterable[Dated], edges: Edges) -> float | None:
@@ -150,7 +167,9 @@ def _capture_rate(posts: Iterable[Dated], edges: Edges) -> float | None:
         return None
     chosen = edges.arrow.filter(pc.is_in(edges.parent, value_set=pa.array(sorted(counted), pa.string())))
     children: dict[str, set[str]] = defaultdict(set)
-    for parent, child, kind in zip(*(chosen.column(n).to_pylist() for n in ("parent", "child", "kind")), strict=True):
+    for parent, child, kind in zip(
+        *(chosen.column(n).to_pylist() for n in ("parent", "child", "kind")), strict=True
+    ):
         if kind in SURE_KINDS:
             children[parent].add(child)
     here = sum(min(len(children[key]), count or 0) for key, count in counted.items())

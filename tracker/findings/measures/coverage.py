@@ -1,4 +1,4 @@
-"""Which hours does each export cover?"""
+"""Which hours each export covers."""
 
 from __future__ import annotations
 

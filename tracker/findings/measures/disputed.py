@@ -1,4 +1,4 @@
-"""Which stated times are contradicted by other evidence?"""
+"""Which stated times other evidence contradicts."""
 
 from __future__ import annotations
 
@@ -30,16 +30,21 @@ def disputed(spread: Spread, posts: Posts) -> Iterator[Finding]:
         detail=[_row(post, post.post in spread.posts) for post in rows[:LISTED]],
         method="A stated time outside the interval that ids, servers and reshares allow (docs/clocks.md).",
         evidence=resting_on((post.post for post in rows), spread.sources),
-        caveat="Its stated time and its id disagree, often because of an import; the stated time is not used.",
+        caveat="Its stated time and its id disagree, often because of an import; the claim is not used.",
     )
 
 
 def _row(post: Dated, in_rumor: bool) -> dict[str, Any]:
     return {
-        "post": post.post, "account": post.label, "platform": post.platform, "claimed": moment(post.claimed_at),
-        "bounded": [moment(post.low), moment(post.high)], "difference_s": _difference_s(post),
-        "rule": post.dispute_rule or "the stated time contradicts other evidence", "in_rumor": in_rumor,
-    }  # fmt: skip
+        "post": post.post,
+        "account": post.label,
+        "platform": post.platform,
+        "claimed": moment(post.claimed_at),
+        "bounded": [moment(post.low), moment(post.high)],
+        "difference_s": _difference_s(post),
+        "rule": post.dispute_rule or "the stated time contradicts other evidence",
+        "in_rumor": in_rumor,
+    }
 
 
 def _difference_s(post: Dated) -> float | None:

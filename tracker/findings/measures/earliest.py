@@ -18,14 +18,18 @@ from tracker.findings.wording import moment, resting_on
 LISTED: Final = 100
 
 _RELATIONS: Final = {
-    "same_file": "carries the same file", "same_picture": "carries the same picture",
-    "copy": "carries a copy of the picture", "same_words": "has the same words",
+    "same_file": "carries the same file",
+    "same_picture": "carries the same picture",
+    "copy": "carries a copy of the picture",
+    "same_words": "has the same words",
     "": "carries the picture that the others are compared with",
-}  # fmt: skip
+}
 _CLOCKS: Final = {
-    "id": "time from the post's id", "server": "time set by the platform",
-    "indexed": "time confirmed by another server", "none": "time only bounded",
-}  # fmt: skip
+    "id": "time from the post's id",
+    "server": "time set by the platform",
+    "indexed": "time confirmed by another server",
+    "none": "time only bounded",
+}
 
 
 class _Match(msgspec.Struct, frozen=True):
@@ -45,7 +49,9 @@ def earliest(spread: Spread, rumor: Rumor, tables: Tables) -> Iterator[Finding]:
     listed = [post for post in spread.timed if _is_listed(post, spread)]
     ranks = _ranks(listed, spread)
     chance = {each.post: each.probability for each in spread.earliest.members}
-    ordered = sorted(listed, key=lambda post: (ranks[post.post], -chance.get(post.post, 0.0), post.posted_at, post.post))
+    ordered = sorted(
+        listed, key=lambda post: (ranks[post.post], -chance.get(post.post, 0.0), post.posted_at, post.post)
+    )
     matches = _matches(rumor, tables)
     rows = [_row(post, ranks[post.post], chance, matches, rumor) for post in ordered[:LISTED]]
     yield Finding(
@@ -53,8 +59,8 @@ def earliest(spread: Spread, rumor: Rumor, tables: Tables) -> Iterator[Finding]:
         value=len(rows),
         unit="posts",
         detail=rows,
-        method="Rank is one more than the number of listed posts that surely came before; overlapping times, and "
-        "two platforms within 5 s, share a rank.",
+        method="Rank is one more than the number of listed posts that surely came before; overlapping times, "
+        "and two platforms within 5 s, share a rank.",
         evidence=resting_on((row["post"] for row in rows), spread.sources),
         caveat="Earliest copies in these archives; archives not loaded may hold earlier ones.",
     )
@@ -75,24 +81,24 @@ def _ranks(listed: list[Dated], spread: Spread) -> dict[str, int]:
     for times in ends.values():
         times.sort()
     first = {each.post for each in spread.earliest.members}
-    return {
-        post.post: 1 if post.post in first else max(1 + _before(post, ends), 2)
-        for post in listed
-    }  # fmt: skip
+    return {post.post: 1 if post.post in first else max(1 + _before(post, ends), 2) for post in listed}
 
 
 def _before(post: Dated, ends: Mapping[str, list[int]]) -> int:
     low = post.span[0] if post.span else 0
-    return sum(bisect_left(times, low - (TIE_US if name != post.platform else 0)) for name, times in ends.items())
+    return sum(
+        bisect_left(times, low - (TIE_US if name != post.platform else 0)) for name, times in ends.items()
+    )
 
 
 def _matches(rumor: Rumor, tables: Tables) -> dict[str, _Match]:
-    """Return for each carrier its best match: with the picture asked for, else with the cluster's first picture."""
+    """Return each carrier's best match: with the picture asked for, else with the cluster's first."""
     files = {**_cluster_links(rumor, tables), **_query_links(tables)}
     found = {
         row["post"]: _Match("same_words", row["strength"], None)
-        for row in tables.queries.rows() if row["kind"] == "text" and row["post"]
-    }  # fmt: skip
+        for row in tables.queries.rows()
+        if row["kind"] == "text" and row["post"]
+    }
     wanted = set(rumor.files)
     for post, digest in zip(tables.media.post.to_pylist(), tables.media.sha256.to_pylist(), strict=True):
         sha256 = digest.hex() if digest is not None else ""
@@ -109,12 +115,13 @@ def _quality(match: _Match) -> tuple[bool, int, int, str]:
 
 
 def _cluster_links(rumor: Rumor, tables: Tables) -> dict[str, tuple[str, str]]:
-    """Return relation and strength of each picture of the cluster; its representative is strong by definition."""
+    """Return relation and strength of each picture of the cluster; the representative is strong."""
     wanted = set(rumor.files)
     rows = sorted(
         (row["sha256"].hex(), row["relation"], row["strength"])
-        for row in tables.copies.rows() if row["sha256"].hex() in wanted and row["cluster"] == (rumor.cluster or "")
-    )  # fmt: skip
+        for row in tables.copies.rows()
+        if row["sha256"].hex() in wanted and row["cluster"] == (rumor.cluster or "")
+    )
     found: dict[str, tuple[str, str]] = {}
     for sha256, relation, strength in rows:
         if sha256 not in found or not relation:
@@ -133,12 +140,22 @@ def _row(
 ) -> dict[str, Any]:
     match = matches.get(post.post)
     return {
-        "rank": rank, "post": post.post, "account": post.label, "handle": post.handle, "platform": post.platform,
-        "posted_at": moment(post.posted_at), "precision_s": post.precision_s, "low": moment(post.low),
-        "high": moment(post.high), "probability": chance.get(post.post, 0.0),
-        "relation": match.relation if match else "", "strength": match.strength if match else "",
-        "url": post.url, "why": _why(post, match, rumor), "sha256": match.sha256 if match else None,
-    }  # fmt: skip
+        "rank": rank,
+        "post": post.post,
+        "account": post.label,
+        "handle": post.handle,
+        "platform": post.platform,
+        "posted_at": moment(post.posted_at),
+        "precision_s": post.precision_s,
+        "low": moment(post.low),
+        "high": moment(post.high),
+        "probability": chance.get(post.post, 0.0),
+        "relation": match.relation if match else "",
+        "strength": match.strength if match else "",
+        "url": post.url,
+        "why": _why(post, match, rumor),
+        "sha256": match.sha256 if match else None,
+    }
 
 
 def _why(post: Dated, match: _Match | None, rumor: Rumor) -> str:

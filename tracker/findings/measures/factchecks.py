@@ -1,4 +1,4 @@
-"""How long did the fact-check take, and what was out by then?"""
+"""How long the fact-check took, and what was out by then."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def _finding(name: str, check: FactCheck, spread: Spread) -> Finding:
             "url": check.url, "at": format_us(check.at_us), "posts_before": len(before), "posts_after": after,
             "share_before": round(len(before) / len(spread.timed), 6),
         },
-        method="From the earliest captured post of the rumor to the time given for the fact-check; the range is "
-        "that of the earliest post's time.",
+        method="From the earliest captured post of the rumor to the time given for the fact-check; the range "
+        "is that of the earliest post's time.",
         evidence=resting_on([first.post, *before], spread.sources),
         caveat=f"What came after the fact-check need not come from it. {HERE}",
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Which captured post is the earliest?"""
+"""Which captured posts are the earliest."""
 
 from __future__ import annotations
 
@@ -24,44 +24,51 @@ def first_seen(spread: Spread) -> Iterator[Finding]:
         name="first_seen",
         detail=[
             {
-                "post": each.post, "account": spread.posts[each.post].label, "low": moment(each.low),
-                "high": moment(each.high), "probability": each.probability, "basis": spread.earliest.basis,
+                "post": each.post,
+                "account": spread.posts[each.post].label,
+                "low": moment(each.low),
+                "high": moment(each.high),
+                "probability": each.probability,
+                "basis": spread.earliest.basis,
             }
             for each in members
         ],
         method=_METHODS[spread.earliest.basis],
         evidence=resting_on((each.post for each in members), spread.sources),
         caveat=_caveat(len(members), spread.earliest.basis),
-    )  # fmt: skip
+    )
     yield Finding(
         name="unsupported",
         value=len(spread.earliest.unsupported),
         unit="posts",
         detail=[_claim(spread.posts[key]) for key in spread.earliest.unsupported],
-        method="Posts whose stated time lies before the earliest confirmed one, with nothing but that statement.",
+        method="Posts whose stated time lies before the earliest confirmed one, and nothing else does.",
         evidence=resting_on(spread.earliest.unsupported, spread.sources),
-        caveat="Such a claim may be true; nothing in these archives confirms it, so it is shown beside, never merged.",
+        caveat="Such a claim may be true; nothing in these archives confirms it, so it is shown apart.",
     )
 
 
 _METHODS = {
-    "clock": "Posts whose time rests on more than a claim: each that none other surely precedes; chances by draws.",
-    "claim": "No post of the rumor has a time that rests on more than its author's claim: the earliest claims.",
+    "clock": "Posts whose time rests on more than a claim and that none surely precedes; chances by draws.",
+    "claim": "No post of the rumor has a time that rests on more than a claim: the earliest claims.",
 }
 
 
 def _caveat(members: int, basis: str) -> str:
     tie = "The order within this set is not known. " if members > 1 else ""
-    word = "These times are stated by the authors' programs and prove nothing. " if basis == "claim" else ""
+    word = "These times are the authors' own statements and prove nothing. " if basis == "claim" else ""
     return f"{tie}{word}Earliest copies in these archives; archives not loaded may hold earlier ones."
 
 
 def _claim(post: Dated) -> dict[str, str | None]:
     return {
-        "post": post.post, "account": post.label, "platform": post.platform,
+        "post": post.post,
+        "account": post.label,
+        "platform": post.platform,
         "claimed": moment(post.claimed_at if post.claimed_at is not None else post.posted_at),
-        "high": moment(post.high), "why": "its time is stated by its author's program and nothing else confirms it",
-    }  # fmt: skip
+        "high": moment(post.high),
+        "why": "its time is stated by its author's program and nothing else confirms it",
+    }
 
 
 MEASURE = first_seen

@@ -1,30 +1,30 @@
-"""Where may the rumor have begun?"""
+"""Where the rumor may have begun."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from tracker.findings.evidence import Rumor
+from tracker.findings.evidence import Evidence
 from tracker.findings.measure import Finding, measure
 from tracker.findings.origin import LEVEL, Candidate, Origins, origins_of
-from tracker.findings.settings import FindingSettings
 from tracker.findings.spread import Spread
 from tracker.findings.wording import moment, resting_on
-from tracker.tables.posts import Posts
 
 _METHOD = (
-    "Captured posts that point at no other post of the rumor, and absent posts that its posts pass on, compete: "
-    "the share of seeded draws of their times in which each is the first (docs/origin.md)."
+    "Captured posts that point at no other post of the rumor, and absent posts that its posts pass on, "
+    "compete: the share of seeded draws of their times in which each is the first (docs/origin.md)."
 )
 
 
 @measure(asks="Which post may have been the first of all, captured or not?")
-def origin(spread: Spread, rumor: Rumor, posts: Posts, settings: FindingSettings) -> Iterator[Finding]:
-    """Rank the candidates, and name at most one account: only where no evidence held here speaks against it."""
-    found = origins_of(spread, rumor, posts, settings)
+def origin(spread: Spread, evidence: Evidence) -> Iterator[Finding]:
+    """Rank the candidates, and name at most one account, where no evidence held here speaks against it."""
+    found = origins_of(spread, evidence)
     captured = [each.post for each in found.candidates if not each.absent]
-    children = [link.child for link in spread.links if link.parent in {each.post for each in found.candidates}]
+    children = [
+        link.child for link in spread.links if link.parent in {each.post for each in found.candidates}
+    ]
     rests = resting_on(dict.fromkeys([*captured, *children]), spread.sources)
     yield _named(found, rests)
     yield Finding(
@@ -32,7 +32,7 @@ def origin(spread: Spread, rumor: Rumor, posts: Posts, settings: FindingSettings
         detail=[_row(each) for each in found.candidates],
         method=_METHOD,
         evidence=rests,
-        caveat="Ranked by what these archives hold; a post that nothing here points at cannot be in this list.",
+        caveat="Ranked by what these archives hold; what nothing here points at cannot be in it.",
     )
     yield Finding(
         name="credible_set",
@@ -41,7 +41,7 @@ def origin(spread: Spread, rumor: Rumor, posts: Posts, settings: FindingSettings
         detail={"level": LEVEL, "posts": list(found.credible)},
         method=f"The fewest of the most probable candidates that hold {LEVEL:.0%} of the probability.",
         evidence=resting_on([key for key in found.credible if key in spread.posts], rests),
-        caveat="Holds only as far as the assumptions of docs/origin.md do; posts unknown to these archives are outside.",
+        caveat="Holds as far as the assumptions of docs/origin.md do; posts unknown here are not in it.",
     )
 
 
@@ -50,8 +50,8 @@ def _named(found: Origins, rests: tuple[str, ...]) -> Finding:
     return Finding(
         name="origin",
         detail=[found.account] if found.account else [],
-        method="The author of the top candidate, where that post is captured, its probability is at least 0.9, its "
-        "time undisputed, nothing ties with it and no parent of it is missing.",
+        method="The author of the top candidate, where that post is captured, its probability at least 0.9, "
+        "its time undisputed, nothing ties with it and no parent of it is missing.",
         evidence=rests,
         caveat=f"{reason}Earlier posts may exist outside these archives; being early says nothing of intent.",
     )
@@ -59,10 +59,15 @@ def _named(found: Origins, rests: tuple[str, ...]) -> Finding:
 
 def _row(each: Candidate) -> dict[str, Any]:
     return {
-        "post": each.post, "account": each.account, "absent": each.absent, "probability": each.probability,
-        "low": moment(each.low), "high": moment(each.high), "evidence": list(each.evidence),
+        "post": each.post,
+        "account": each.account,
+        "absent": each.absent,
+        "probability": each.probability,
+        "low": moment(each.low),
+        "high": moment(each.high),
+        "evidence": list(each.evidence),
         "against": list(each.against),
-    }  # fmt: skip
+    }
 
 
 MEASURE = origin

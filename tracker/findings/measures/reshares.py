@@ -1,4 +1,4 @@
-"""Which posts of the rumor were passed on most?"""
+"""Which posts of the rumor were passed on most."""
 
 from __future__ import annotations
 
@@ -28,16 +28,20 @@ def reshares(spread: Spread, edges: Edges) -> Iterator[Finding]:
         unit="posts",
         detail=[
             {
-                "post": key, "account": spread.posts[key].label, "platform": spread.posts[key].platform,
-                "reshares": count, "posted_at": moment(spread.posts[key].posted_at), "url": spread.posts[key].url,
+                "post": key,
+                "account": spread.posts[key].label,
+                "platform": spread.posts[key].platform,
+                "reshares": count,
+                "posted_at": moment(spread.posts[key].posted_at),
+                "url": spread.posts[key].url,
             }
             for key, count in top
         ],
         method="Captured posts whose kept parent is the post, replies left out.",
         evidence=resting_on((key for key, _ in top), spread.sources),
-        caveat="Passing on is not the same as believing or making. Where a platform points reshares at the root, the "
-        "path they took is not known.",
-    )  # fmt: skip
+        caveat="Passing on is not the same as believing or making. Where a platform points reshares at the "
+        "root, the path they took is not known.",
+    )
 
 
 def _counts(spread: Spread, edges: Edges) -> Counter[str]:
@@ -45,9 +49,10 @@ def _counts(spread: Spread, edges: Edges) -> Counter[str]:
     names = ("child", "parent", "kind", "attribution", "kept")
     rows = zip(*(chosen.column(name).to_pylist() for name in names), strict=True)
     return Counter(
-        parent for child, parent, kind, attribution, kept in rows
+        parent
+        for child, parent, kind, attribution, kept in rows
         if kept and kind in KINDS and attribution != "inferred" and child != parent
-    )  # fmt: skip
+    )
 
 
 MEASURE = reshares

@@ -1,4 +1,4 @@
-"""How fast did it spread?"""
+"""How fast it spread."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tracker.findings.spread import Spread
 from tracker.findings.wording import HERE, resting_on
 from tracker.graph.growth import growth_doubling_s, quantile_time_s
 
-QUANTILES: Final = ((10, 0.1), (50, 0.5), (90, 0.9))
+PERCENTS: Final = (10, 50, 90)
 RANGE: Final = (0.05, 0.95)
 """Ends of the printed range: 90 % of the resamples lie inside."""
 RESAMPLES: Final = 2000
@@ -33,10 +33,13 @@ def speed(spread: Spread, settings: FindingSettings) -> Iterator[Finding]:
     """
     start = spread.start_us
     times = _times(spread)
-    evidence = resting_on((post.post for post in spread.timed), spread.sources)
-    for percent, share in QUANTILES:
-        yield _time_to(percent, share, times, start, settings.seed, evidence)
-    yield _doubling(times if start is None else sorted([start, *times]), settings.seed, evidence)
+    for percent in PERCENTS:
+        yield _time_to(percent, times, spread, settings.seed)
+    yield _doubling(times if start is None else sorted([start, *times]), settings.seed, _evidence(spread))
+
+
+def _evidence(spread: Spread) -> tuple[str, ...]:
+    return resting_on((post.post for post in spread.timed), spread.sources)
 
 
 def _times(spread: Spread) -> list[int]:
@@ -51,9 +54,8 @@ def _times(spread: Spread) -> list[int]:
     return sorted(max(post.posted_at or 0, start) for post in spread.timed if post.post not in left_out)
 
 
-def _time_to(
-    percent: int, share: float, times: list[int], start: int | None, seed: int, evidence: tuple[str, ...]
-) -> Finding:
+def _time_to(percent: int, times: list[int], spread: Spread, seed: int) -> Finding:
+    share, start = percent / 100, spread.start_us
     value = None if start is None else quantile_time_s(times, share, start)
     low, high = (None, None) if value is None else _quantile_range(times, share, start or 0, seed)
     return Finding(
@@ -63,9 +65,9 @@ def _time_to(
         high=high,
         unit="s",
         detail={"n": len(times)},
-        method=f"From the earliest captured post to the ceil({share:g} n)-th of the n other timed posts; 90 % range by "
-        "seeded resampling of posts.",
-        evidence=evidence,
+        method=f"From the earliest captured post to the ceil({share:g} n)-th of the n other timed posts; "
+        "90 % range by seeded resampling of posts.",
+        evidence=_evidence(spread),
         caveat=f"{HERE} The range shows chance, not a capture that favours some posts.",
     )
 
@@ -103,8 +105,8 @@ def _doubling(times: list[int], seed: int, evidence: tuple[str, ...]) -> Finding
         high=high,
         unit="s",
         detail={"r2": rounded(fit.r2), "k_from": fit.k_from, "k_to": fit.k_to},
-        method="ln 2 over the slope of the least-squares line of ln k on the time of the k-th post, from a tenth to half "
-        "of the posts; 90 % range by seeded resampling of posts.",
+        method="ln 2 over the slope of the least-squares line of ln k on the time of the k-th post, from a "
+        "tenth to half of the posts; 90 % range by seeded resampling of posts.",
         evidence=evidence,
         caveat=f"{few}Describes the time in which the first half came, not what followed. {HERE}",
     )

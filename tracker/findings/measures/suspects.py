@@ -1,4 +1,4 @@
-"""Where does a post stand that somebody suspects?"""
+"""Where a post stands that somebody suspects."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LISTED: Final = 100
 
 @measure(asks="Where does the post that somebody suspects stand, and what is earlier?")
 def suspects(spread: Spread, posts: Posts, settings: FindingSettings) -> Iterator[Finding]:
-    """Place each post asked about (`--post`) among the rumor's, with what speaks for and against its being early."""
+    """Place each post asked about (`--post`) among the rumor's, with what speaks for and against it."""
     if not settings.suspects:
         return
     rows = [_row(asked, spread, posts) for asked in settings.suspects]
@@ -34,8 +34,8 @@ def suspects(spread: Spread, posts: Posts, settings: FindingSettings) -> Iterato
         value=len(rows),
         unit="posts",
         detail=rows,
-        method="`earlier` are posts of the rumor whose whole interval lies before; `position` is one more than their "
-        "number, so ties share it.",
+        method="`earlier` are posts of the rumor whose whole interval lies before; `position` is one more "
+        "than their number, so ties share it.",
         evidence=resting_on(dict.fromkeys(named), spread.sources),
         caveat=f"Posting early is not intent, and not proof of having made the picture. {HERE}",
     )
@@ -78,7 +78,9 @@ def _for(post: Dated, spread: Spread) -> list[str]:
     members = {each.post: each.probability for each in spread.earliest.members}
     reasons = []
     if post.post in members:
-        reasons.append(f"it is among the earliest copies in these archives (probability {members[post.post]:g})")
+        reasons.append(
+            f"it is among the earliest copies in these archives (probability {members[post.post]:g})"
+        )
     if post.hard and not post.disputed:
         reasons.append("its time rests on more than its author's word")
     if post.post not in spread.earliest.followers:
@@ -90,12 +92,14 @@ def _against(post: Dated, earlier: list[str], spread: Spread) -> list[str]:
     reasons = []
     if earlier:
         first = spread.posts[earlier[0]]
-        reasons.append(f"{len(earlier)} earlier posts are here, the first of {format_us(first.posted_at or 0)}")
+        reasons.append(
+            f"{len(earlier)} earlier posts are here, the first of {format_us(first.posted_at or 0)}"
+        )
     if post.disputed:
         reasons.append(f"its stated time is disputed: {post.dispute_rule or 'other evidence contradicts it'}")
     elif not post.hard:
         reasons.append("its time rests on its author's word alone")
-    parents = sorted({link.parent for link in spread.links if link.child == post.post})
+    parents = sorted({link.parent for link in spread.pointing.get(post.post, ())})
     reasons += [f"it points at {parent}, which came before it" for parent in parents]
     return reasons or ["archives that were not loaded may hold earlier posts"]
 

@@ -1,4 +1,4 @@
-"""When did it spread, and where?"""
+"""When it spread, and where."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def timeline(spread: Spread) -> Iterator[Finding]:
         value=len(timed),
         unit="posts",
         detail={"freq": "h", "rows": _rows(timed), "untimed": len(spread.posts) - len(timed)},
-        method="Posts per UTC hour of `posted_at` and platform; `cumulative` is per platform; empty hours are left out.",
+        method="Posts per UTC hour of `posted_at` and platform; `cumulative` is per platform.",
         evidence=evidence,
         caveat=f"{HERE} Hours that no export covers look empty.",
     )
@@ -88,7 +88,11 @@ def _firsts(spread: Spread, timed: list[Dated]) -> list[Dated]:
 def _first_row(post: Dated, firsts: list[Dated], spread: Spread) -> dict[str, Any]:
     start = spread.start_us
     delay = None if start is None else ((post.posted_at or 0) - start) / SECOND_US
-    known = post.hard and not post.disputed and not any(_overlap(post, other) for other in firsts if other != post)
+    known = (
+        post.hard
+        and not post.disputed
+        and not any(_overlap(post, other) for other in firsts if other != post)
+    )
     return {
         "platform": post.platform, "post": post.post, "account": post.label, "low": moment(post.low),
         "high": moment(post.high), "posted_at": moment(post.posted_at), "delay_s": delay,

@@ -1,4 +1,4 @@
-"""Which pictures are like it but say something else?"""
+"""Which pictures are like it but say something else."""
 
 from __future__ import annotations
 
@@ -26,8 +26,10 @@ def variants(rumor: Rumor, spread: Spread, tables: Tables) -> Iterator[Finding]:
         value=len(rows),
         unit="pictures",
         detail=rows,
-        method="Pictures that align with one of the rumor's but differ in a region of words or numbers (docs/copies.md).",
-        evidence=resting_on((post for row in found for post in _posts(row, tables, carriers)), spread.sources),
+        method="Pictures that align with one of the rumor's but differ in words or numbers (docs/copies.md).",
+        evidence=resting_on(
+            (post for row in found for post in _posts(row, tables, carriers)), spread.sources
+        ),
         caveat="Similar pictures that differ in the marked region; not counted as copies.",
     )
 
@@ -50,7 +52,9 @@ def _posts(row: dict[str, Any], tables: Tables, carriers: dict[str, set[str]]) -
 
 def _row(row: dict[str, Any], tables: Tables, carriers: dict[str, set[str]]) -> dict[str, Any]:
     posts = _posts(row, tables, carriers)
-    times = [post.posted_at for post in dated_posts(tables.posts, posts).values() if post.posted_at is not None]
+    times = [
+        post.posted_at for post in dated_posts(tables.posts, posts).values() if post.posted_at is not None
+    ]
     proof = json.loads(row["evidence"] or "{}")
     return {
         "cluster": row["cluster"] or None, "sha256": row["sha256"].hex(), "posts": len(posts),

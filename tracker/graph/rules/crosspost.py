@@ -18,4 +18,4 @@ def find(evidence: Evidence) -> Iterator[Edge]:
     return edges_of_kind(evidence.posts, "crosspost")
 
 
-RULE = Rule("crosspost", kind="crosspost", doc="Carries a post into another community of its platform.", find=find)
+RULE = Rule("crosspost", kind="crosspost", doc="Carries a post into another community there.", find=find)

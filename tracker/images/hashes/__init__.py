@@ -1,1 +1,1 @@
-"""One file per perceptual hash; each ends in `HASH = Hash(...)`."""
+"""Perceptual hashes, one file each."""

@@ -129,7 +129,7 @@ class _Parser:
         words = object_at(view, "record") or object_at(view, "value")
         author = object_at(view, "author")
         if words is None or author is None:
-            raise refuse("record" if words is None else "author", None, "the post's own record and its author")
+            raise refuse("record" if words is None else "author", None, "the post's record and its author")
         created, indexed = text_at(words, "createdAt"), text_at(view, "indexedAt")
         references = tuple(bluesky.references(words))
         handle = text_at(author, "handle")
@@ -140,7 +140,7 @@ class _Parser:
             account=text_at(author, "did") or bluesky.owner_of(uri),
             handle=None if handle == "handle.invalid" else handle, name=text_at(author, "displayName"),
             kind=kind_of(references), text=text_at(words, "text"), url=bluesky.web_address(uri),
-            lang=text_at(words, "langs", 0), references=references,
+            lang=bluesky.language(words), references=references,
             media=tuple(bluesky.media(view, words, uri, self._folder)), embedded=embedded,
             likes=count_at(view, "likeCount"), reposts=count_at(view, "repostCount"),
             replies=count_at(view, "replyCount"),
@@ -192,6 +192,6 @@ READER = Reader(
     sniff=sniff,
     read=read,
     title="Bluesky API answers",
-    how_to_get="Save the answers of getAuthorFeed, getPostThread, searchPosts or getPosts, whole or one per line.",
+    how_to_get="Save the answers of getAuthorFeed, getPostThread or searchPosts, whole or one per line.",
     lacks="pictures themselves; the time of a repost in a feed is when a server saw it",
 )

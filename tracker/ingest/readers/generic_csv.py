@@ -63,7 +63,7 @@ def _post(row: Cells, table: Rows, source: Source, last: str, before: dict[str, 
 def _without_open_cell(
     row: Cells, taken: Guess, source: Source, last: str, before: dict[str, str]
 ) -> dict[str, str]:
-    """Return the cells of a last line that has no line end, without the last one where a part of it would mislead.
+    """Return the cells of a last line without a line end, less the last one where a part of it would mislead.
 
     Such a file is either written so, or was cut off inside that cell: half a handle is another person's.
     An id or a time is kept where it is as long as the one in the line before.
@@ -86,7 +86,7 @@ READER: Final = Reader(
     sniff=sniff,
     read=read,
     title="Generic post file: CSV, TSV, semicolons",
-    how_to_get="Export a table with one row per post: `id` or `url`, and `created_at`; as text, not as numbers.",
+    how_to_get="Export one row per post: `id` or `url`, and `created_at`; ids as text, not as numbers.",
     lacks="Whatever its maker left out; ids that went through a spreadsheet are damaged and said to be so.",
     generic=True,
 )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tracker.base.canonical import dumps
 from tracker.base.clock import format_us
 from tracker.base.errors import UnreadableError
-from tracker.ingest.columns import EXAMPLES, Guess, guess
+from tracker.ingest.columns import EXAMPLES, guess
 from tracker.ingest.generic import Rows
 from tracker.ingest.reader import BadRecordError, Match, Reader, Record, Reject, Row, Source
 
@@ -26,29 +26,34 @@ _BATCH: Final = 4096
 
 
 def sniff(source: Source) -> Match | None:
-    """Claim a Parquet file whose columns name an id or an address, and a time."""
+    """Claim a Parquet file whose columns name an id or an address, and a time; a damaged one, to say so."""
     if not source.head.startswith(_MAGIC):
         return None
-    names = _open(source).schema_arrow.names
+    try:
+        names = _open(source).schema_arrow.names
+    except UnreadableError:
+        return Match("begins as Parquet, and its end is damaged")
     taken = guess(names, (), source.settings.columns)
     return Match(f"Parquet with the columns {', '.join(taken.columns.values())}") if taken.is_usable else None
 
 
 def _open(source: Source) -> pq.ParquetFile:
-    """Open the file; raises ``UnreadableError`` where its end, which says how to read it, is missing or damaged."""
+    """Open the file; raises ``UnreadableError`` where its end, which describes it, is missing or damaged."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     with source.open() as stream:
         body = stream.read()
     try:
-        return pq.ParquetFile(io.BytesIO(body), page_checksum_verification=True)
-    except (OSError, pa.ArrowException) as failure:
+        file = pq.ParquetFile(io.BytesIO(body), page_checksum_verification=True)
+        file.schema_arrow.names  # noqa: B018 a damaged name shows itself only when it is asked for
+    except (OSError, ValueError, pa.ArrowException) as failure:
         raise _unreadable(source, failure) from failure
+    return file
 
 
 def _unreadable(source: Source, failure: Exception) -> UnreadableError:
-    return UnreadableError(f"Parquet that cannot be read ({failure})", where=source.name, fix="export the file again")
+    return UnreadableError(f"damaged Parquet ({failure})", where=source.name, fix="export the file again")
 
 
 def read(source: Source) -> Iterator[Row]:
@@ -60,10 +65,10 @@ def read(source: Source) -> Iterator[Row]:
         source.note(str(taken))
     table = Rows(taken, source.settings.zone, lambda: _values(source), is_text_table=False)
     for number, row in enumerate(_values(source)):
-        yield _post(row, table, taken, Record(dumps(row).encode(), number, number + 1))
+        yield _post(row, table, Record(dumps(row).encode(), number, number + 1))
 
 
-def _post(row: dict[str, Any], table: Rows, taken: Guess, record: Record) -> Row:
+def _post(row: dict[str, Any], table: Rows, record: Record) -> Row:
     try:
         return table.post(row, record)
     except BadRecordError as refusal:
@@ -76,13 +81,14 @@ def _values(source: Source) -> Iterator[dict[str, Any]]:
     file = _open(source)
     try:
         for batch in file.iter_batches(_BATCH):
-            yield from pa.RecordBatch.from_arrays([_plain(column) for column in batch], batch.schema.names).to_pylist()
-    except (OSError, pa.ArrowException) as failure:
+            columns = [_plain(column) for column in batch]
+            yield from pa.RecordBatch.from_arrays(columns, batch.schema.names).to_pylist()
+    except (OSError, ValueError, pa.ArrowException) as failure:
         raise _unreadable(source, failure) from failure
 
 
 def _plain(column: pa.Array) -> pa.Array:
-    """Return a column as it would stand in JSON: times as ISO 8601, with `Z` only where their zone is known."""
+    """Return a column as JSON would hold it: times as ISO 8601, with `Z` only where their zone is known."""
     import pyarrow as pa
 
     kind = column.type

@@ -49,7 +49,7 @@ class _Outbox:
             if isinstance(held, dict):  # a post of one's own that is not public comes whole
                 yield self._note(record, held, held, embedded=True)
         elif kind in {None, "Create"}:
-            raise refuse("object" if kind else "type", held if kind else None, "a Create activity with its post")
+            raise refuse("object" if kind else "type", held if kind else None, "a Create with its post")
         else:
             yield Service(record, f"activity {kind}")
 
@@ -143,7 +143,8 @@ def sniff(source: Source) -> Match | None:
 def read(source: Source) -> Iterator[Row]:
     """Yield the posts and boosts of the account."""
     actor = companion(source, "actor.json")
-    outbox = _Outbox(source, *(_words(actor, key) for key in ("id", "preferredUsername", "name", "followers")))
+    keys = ("id", "preferredUsername", "name", "followers")
+    outbox = _Outbox(source, *(_words(actor, key) for key in keys))
     records = 0
     for record in source.elements("orderedItems"):
         records += 1

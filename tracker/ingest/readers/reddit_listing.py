@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tracker.ingest.fields import at, decoded_object, list_at, object_at, refuse
+from tracker.ingest.fields import at, decoded_object, list_at, object_at, refuse, text_at
 from tracker.ingest.pages import is_one_value
 from tracker.ingest.peek import peek
 from tracker.ingest.reader import Match, Reader, Service, each, guarded
@@ -40,7 +40,7 @@ def read(source: Source) -> Iterator[Row]:
 def _parse_page(record: Record) -> Iterator[Row]:
     page = decoded_object(record.raw)
     for child in list_at(page, "data", "children"):
-        yield from guarded(record, _walk(record, child))
+        yield from _walk(record, child)
 
 
 def _parse_child(record: Record) -> Iterator[Row]:
@@ -49,16 +49,15 @@ def _parse_child(record: Record) -> Iterator[Row]:
 
 def _walk(record: Record, child: Any) -> Iterator[Row]:
     """Yield a post and the replies below it; a broken reply is a reject of its own."""
-    yield from _thing(record, child)
-    waiting = _replies(child)[::-1]
+    waiting = [child]
     while waiting:
-        reply = waiting.pop()
-        yield from guarded(record, _thing(record, reply))
-        waiting.extend(reversed(_replies(reply)))
+        thing = waiting.pop()
+        yield from guarded(record, _thing(record, thing))
+        waiting.extend(reversed(_replies(thing)))
 
 
 def _thing(record: Record, child: Any) -> Iterator[Row]:
-    kind, value = at(child, "kind"), object_at(child, "data")
+    kind, value = text_at(child, "kind"), object_at(child, "data")
     if kind == "more":
         yield Service(record, f"replies that the page did not load: {at(value, 'count')}")
     elif kind in _POSTS and value is not None:

@@ -34,7 +34,10 @@ _DATED: Final = re.compile(
 _CONTROL: Final = re.compile(rb"\\\\|\\x([0-9a-fA-F]{2})")
 _ID: Final = re.compile(rb'"id"\s*:\s*(-?\d{1,20})\s*,')
 _TYPE: Final = re.compile(rb'"type"\s*:\s*"(\w+)"\s*,')
-_NEXT_CHAT: Final = re.compile(rb"\}\s*,\s*\{")
+_HEADER: Final = re.compile(rb'"messages"\s*:\s*\[')
+_FIRST: Final = re.compile(rb'"messages"\s*:\s*\[\s*.{0,3}\Z', re.DOTALL)
+"""What ends right before a chat's first message; `open` may count three bytes less (a byte-order mark)."""
+_NEXT_CHAT: Final = re.compile(rb'\}\s*,\s*\{|"list"\s*:\s*\[\s*\{')
 _PEER: Final = re.compile(r"(?:user|chat|channel)?(\d+)", re.ASCII)
 _PUBLIC: Final = frozenset({"public_channel", "public_supergroup"})
 _CHANNELS: Final = frozenset({"public_channel", "private_channel", "public_supergroup", "private_supergroup"})
@@ -78,7 +81,7 @@ def _read_chats(source: Source, path: tuple[str, ...], *, account: bool) -> Iter
         gaps = _Gaps(stream)
         for record in source.elements(*path):
             before = gaps.before(record)
-            if b'"messages"' in before:
+            if _FIRST.search(before):
                 chat = _chat_of(before)
             if account and chat.type in _DIRECT:
                 yield Service(record, "direct message in an account's export: not read")
@@ -110,8 +113,7 @@ class _Gaps:
 
 def _chat_of(before: bytes) -> _Chat:
     """Read id and type out of what stands before a chat's first message."""
-    header = before.rpartition(b'"messages"')[0].rpartition(b'"messages"')[2]
-    header = _NEXT_CHAT.split(header)[-1]
+    header = _NEXT_CHAT.split(_HEADER.split(before)[-2])[-1]
     number, kind = _ID.search(header), _TYPE.search(header)
     return _Chat(number[1].decode() if number else None, kind[1].decode() if kind else None)
 

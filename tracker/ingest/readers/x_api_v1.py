@@ -13,7 +13,7 @@ import msgspec
 from tracker.base.clock import parse_x
 from tracker.base.jsontext import decode
 from tracker.ingest import x
-from tracker.ingest.fields import count_at, refuse
+from tracker.ingest.fields import got, refuse
 from tracker.ingest.peek import json_records, peek_objects
 from tracker.ingest.reader import (
     Absent,
@@ -27,7 +27,6 @@ from tracker.ingest.reader import (
     Service,
     Source,
     each,
-    kind_of,
 )
 
 if TYPE_CHECKING:
@@ -39,6 +38,7 @@ _NOISE: Final = frozenset({
     "for_user", "control", "direct_message",
 })  # fmt: skip
 """First keys of the lines that a stream puts between posts."""
+_COUNT_END: Final = 2**63
 _NESTED_STATUSES: Final = 8
 """Originals inside originals; X itself goes two deep."""
 
@@ -77,7 +77,7 @@ class Status(msgspec.Struct, frozen=True, gc=False):
 
 
 def sniff(source: Source) -> Match | None:
-    """Claim statuses by `id_str` beside a text and a time; activity streams and other tools' forms are not."""
+    """Claim statuses by `id_str` beside a text and a time; other tools' forms are not it."""
     if any(_is_status(value) for value in peek_objects(source.head)):
         return Match("has `id_str` beside `text` or `full_text` and a `created_at` of API 1.1")
     return None
@@ -114,7 +114,7 @@ def _decode(record: Record) -> dict[str, Any]:
     except ValueError as failure:
         raise BadRecordError(str(failure)) from failure
     if not isinstance(value, dict):
-        raise refuse("", value, "a status as an object")
+        raise BadRecordError(f"`$`: got {got(value)}, expected a status as an object")
     return value
 
 
@@ -159,7 +159,7 @@ def _post(status: Status, record: Record, *, embedded: bool) -> PostRow:
         handle=user.screen_name,
         name=user.name,
         protected=user.protected is True,
-        kind=kind_of([found for found in references if found.attribution == "platform"]),
+        kind=_kind(references),
         text=text,
         text_cut=cut,
         url=x.status_url(native_id, user.screen_name),
@@ -167,11 +167,20 @@ def _post(status: Status, record: Record, *, embedded: bool) -> PostRow:
         references=references,
         media=() if original else x.media_rows(_media(status)),
         embedded=embedded,
-        likes=count_at(counted and counted.favorite_count),
-        reposts=count_at(counted and counted.retweet_count),
-        replies=count_at(counted and counted.reply_count),
+        likes=_count(counted and counted.favorite_count),
+        reposts=_count(counted and counted.retweet_count),
+        replies=_count(counted and counted.reply_count),
         flags=("sensitive",) if status.possibly_sensitive is True else (),
     )
+
+
+def _kind(references: tuple[Reference, ...]) -> str:
+    """Return the kind of a status: what the platform states comes first, a quote before a reply."""
+    return references[0].kind if references and references[0].attribution == "platform" else "post"
+
+
+def _count(value: Any) -> int | None:
+    return value if type(value) is int and 0 <= value < _COUNT_END else None
 
 
 def _own_id(status: Status) -> str:
@@ -204,13 +213,8 @@ def _entities(status: Status) -> x.Entities | None:
 
 def _media(status: Status) -> list[x.MediaEntry] | None:
     """Return the media entries; `entities.media` holds only the first photo, so it comes last."""
-    extended = status.extended_tweet
-    for found in (
-        extended and extended.extended_entities,
-        status.extended_entities,
-        extended and extended.entities,
-        status.entities,
-    ):
+    extended = status.extended_tweet or Extended()
+    for found in (extended.extended_entities, status.extended_entities, extended.entities, status.entities):
         if found is not None and found.media:
             return found.media
     return None

@@ -12,10 +12,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
-from tracker.base.clock import UNSTATED, parse_iso
+from tracker.base.clock import UNSTATED, Stated, parse_iso
 from tracker.base.jsontext import decode
 from tracker.ingest import x
-from tracker.ingest.fields import at, count_at, list_at, refuse
+from tracker.ingest.fields import at, count_at, got, list_at, refuse
 from tracker.ingest.peek import json_records, peek_objects
 from tracker.ingest.reader import (
     Absent,
@@ -35,7 +35,7 @@ from tracker.ingest.reader import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 _POST_KEYS: Final = (
     "author_id",
@@ -55,6 +55,7 @@ _NO_POSTS: Final = {
 """Other files of the same tools, known by the keys that each of their rows has."""
 _SAMPLE: Final = 3
 """Rows of a page that detection looks at."""
+_NONE: Final = msgspec.Raw(b"null")
 _GONE: Final = ("resource-not-found", "not-authorized-for-resource")
 """Ends of an error's `type` that say that the post itself is not to be had."""
 
@@ -128,16 +129,28 @@ class Page(msgspec.Struct, frozen=True):
     captured_us: int | None
 
 
-class _Extents(msgspec.Struct):
-    """Where the rows of a page stand in its bytes."""
-
-    data: msgspec.Raw = msgspec.Raw(b"[]")
-    includes: _Includes | None = None
-    errors: list[msgspec.Raw] | None = None
-
-
 class _Includes(msgspec.Struct):
-    tweets: list[msgspec.Raw] | None = None
+    users: msgspec.Raw = _NONE
+    media: msgspec.Raw = _NONE
+    tweets: msgspec.Raw = _NONE
+
+
+class _Extents(msgspec.Struct):
+    """Where the parts of a page stand in its bytes."""
+
+    data: msgspec.Raw = _NONE
+    includes: _Includes | None = None
+
+
+class _Parts(msgspec.Struct):
+    """A page taken apart: each row with its own bytes, and the rest."""
+
+    data: list[Record]
+    tweets: list[Record]
+    users: list[Record]
+    media: list[Record]
+    rest: JsonObject
+    """The page with `0` in place of each row."""
 
 
 def sniff(source: Source) -> Match | None:
@@ -147,7 +160,8 @@ def sniff(source: Source) -> Match | None:
             return Match("has `data` with API 2 posts (`id`, `text` and `author_id` or their kin)")
         if _is_post(value) and ("author" in value or "__twarc" in value or "edit_history_tweet_ids" in value):
             return Match("has flattened API 2 posts")
-        what = _no_posts(value)
+        first = next((row for row in _rows(value) if isinstance(row, dict)), None)
+        what = _no_posts(first or value, is_in_page=first is not None)
         if what is not None:
             return Match(f"is a file of X API 2 {what}: it holds no posts")
     return None
@@ -174,15 +188,13 @@ def _is_post(value: JsonObject) -> bool:
     )
 
 
-def _no_posts(value: JsonObject) -> str | None:
-    """Return what a row or page holds instead of posts; None where it may hold posts."""
-    rows = _rows(value)
-    row = rows[0] if rows and isinstance(rows[0], dict) else value
+def _no_posts(row: JsonObject, *, is_in_page: bool) -> str | None:
+    """Return what a row holds instead of a post; None where it may be a post."""
     if "text" in row or "platform" in row:
         return None
     what = next((what for what, keys in _NO_POSTS.items() if keys <= row.keys()), None)
-    is_bare_user = what == "users" and "public_metrics" not in row and row is value
-    return None if is_bare_user else what
+    is_any_user = what == "users" and not is_in_page and "public_metrics" not in row
+    return None if is_any_user else what
 
 
 def read(source: Source) -> Iterator[Row]:
@@ -195,21 +207,60 @@ def read(source: Source) -> Iterator[Row]:
 
 
 def _page_rows(source: Source, captured: list[int], record: Record) -> Iterator[Row]:
-    value = _decode(record)
-    what = _no_posts(value)
+    parts = _parts(record)
+    value = _decode(parts.data[0]) if parts.data else parts.rest
+    what = _no_posts(value, is_in_page=bool(parts.data))
     if what is not None:
         yield Service(record, f"X API 2 {what}: no post")
         return
-    page = _page_of(source, value)
+    page = _page_of(source, parts)
     if page.captured_us is not None:
         captured.append(page.captured_us)
-    if "data" in value or "includes" in value:
-        yield from _rows_of_page(record, value, page)
+    if parts.data or parts.tweets:
+        yield from each(iter(parts.data), partial(_posts, page))
+        yield from each(iter(parts.tweets), partial(_posts, page, embedded=True))
     elif "id" in value:
         yield from _posts(page, record)
     elif "errors" not in value:
         yield _between(record, value)
-    yield from _absent(record, value)
+    yield from _absent(record, parts.rest)
+
+
+def _parts(record: Record) -> _Parts:
+    """Take a page apart, so that each of its posts is read, placed and, if need be, rejected by itself."""
+    try:
+        extents = msgspec.json.decode(record.raw, type=_Extents)
+        includes = extents.includes or _Includes()
+        lists = (extents.data, includes.tweets, includes.users, includes.media)
+        data, tweets, users, media = (_pieces(record, part) for part in lists)
+    except (ValueError, RecursionError) as failure:
+        raise BadRecordError(f"no page and no post: {failure}") from failure
+    return _Parts(data, tweets, users, media, _decode(_without(record, [*data, *tweets, *users, *media])))
+
+
+def _pieces(page: Record, part: msgspec.Raw) -> list[Record]:
+    """Return each row of a list (or the one object) as a record at its own place in the file."""
+    whole = bytes(part)
+    raws = msgspec.json.decode(whole, type=list[msgspec.Raw]) if whole.startswith(b"[") else [part]
+    place = page.raw.find(whole)
+    pieces = []
+    for raw in raws if whole != b"null" else ():
+        piece = bytes(raw)
+        place = page.raw.find(piece, place)
+        pieces.append(Record(piece, page.offset + place, page.line))
+        place += len(piece)
+    return pieces
+
+
+def _without(page: Record, pieces: list[Record]) -> Record:
+    """Return a page with `0` in place of its rows: small enough to check that no key of it stands twice."""
+    rest, end = [], 0
+    for piece in sorted(pieces, key=lambda piece: piece.offset):
+        start = piece.offset - page.offset
+        if start >= end:
+            rest.append(page.raw[end:start])
+            end = start + len(piece.raw)
+    return Record(b"0".join([*rest, page.raw[end:]]), page.offset, page.line)
 
 
 def _decode(record: Record) -> JsonObject:
@@ -218,64 +269,34 @@ def _decode(record: Record) -> JsonObject:
     except ValueError as failure:
         raise BadRecordError(str(failure)) from failure
     if not isinstance(value, dict):
-        raise refuse("", value, "a page or a post as an object")
+        raise BadRecordError(f"`$`: got {got(value)}, expected a page or a post as an object")
     return value
 
 
-def _page_of(source: Source, value: JsonObject) -> Page:
-    """Return what the posts of a page share: its authors, media and posts by id, and when it was fetched."""
-    includes = value.get("includes")
-    retrieved = at(value, "__twarc", "retrieved_at")
-    address = at(value, "__twarc", "url")
+def _page_of(source: Source, parts: _Parts) -> Page:
+    """Return what the posts of a page share: authors, media and posts by id, and when it was fetched."""
+    retrieved = at(parts.rest, "__twarc", "retrieved_at")
+    address = at(parts.rest, "__twarc", "url")
     if isinstance(address, str) and (query := parse_qs(urlsplit(address).query).get("query")):
         source.about(query=query[0])
     return Page(
-        users=_by_key(at(includes, "users"), Author, "id"),
-        media=_by_key(at(includes, "media"), Media, "media_key"),
-        posts=_by_key(at(includes, "tweets"), Post, "id") | _by_key(_rows(value), Post, "id"),
+        users=_by_key(parts.users, Author, "id"),
+        media=_by_key(parts.media, Media, "media_key"),
+        posts=_by_key([*parts.tweets, *parts.data], Post, "id"),
         captured_us=parse_iso(retrieved).us if isinstance(retrieved, str) else None,
     )
 
 
-def _by_key(items: Any, kind: type[x.Typed], key: str) -> dict[str, x.Typed]:
-    """Return the items that can be read, by their key; what cannot be read is unknown to the posts."""
+def _by_key(records: list[Record], kind: type[x.Typed], key: str) -> dict[str, x.Typed]:
+    """Return what can be read, by its key; the rest is unknown (a post among it is rejected by itself)."""
     found = {}
-    for item in items if isinstance(items, list) else ():
+    for record in records:
         try:
-            found[str(at(item, key))] = x.typed(item, kind)
+            value = _decode(record)
+            found[str(at(value, key))] = x.typed(value, kind)
         except BadRecordError:
             continue
     return found
-
-
-def _rows_of_page(record: Record, value: JsonObject, page: Page) -> Iterator[Row]:
-    try:
-        extents = msgspec.json.decode(record.raw, type=_Extents)
-        inner = extents.includes.tweets if extents.includes else None
-        own = _raws(extents.data)
-    except msgspec.ValidationError as failure:
-        raise BadRecordError(f"a page of API 2: {failure}") from failure
-    for raws, embedded in ((own, False), (inner or (), True)):
-        yield from each(_pieces(record, raws), partial(_posts, page, embedded=embedded))
-    if not own and not inner:
-        yield Service(record, "a page without posts")
-
-
-def _raws(data: msgspec.Raw) -> list[msgspec.Raw]:
-    """Return the raw posts under `data`, which is a list, one object, or null."""
-    if bytes(data[:1]) == b"[":
-        return msgspec.json.decode(data, type=list[msgspec.Raw])
-    return [] if bytes(data) == b"null" else [data]
-
-
-def _pieces(page: Record, raws: Iterable[msgspec.Raw]) -> Iterator[Record]:
-    """Yield each row of a page as a record, at its own place in the file."""
-    start = 0
-    for raw in raws:
-        piece = bytes(raw)
-        start = page.raw.find(piece, start)
-        yield Record(piece, page.offset + start, page.line)
-        start += len(piece)
 
 
 def _posts(page: Page, record: Record, *, embedded: bool = False) -> Iterator[PostRow]:
@@ -301,7 +322,7 @@ def _post(post: Post, record: Record, page: Page, *, embedded: bool) -> PostRow:
         platform="x",
         native_id=post.id,
         record=record,
-        stated=parse_iso(post.created_at) if post.created_at else UNSTATED,
+        stated=_stated(post),
         captured_us=page.captured_us,
         first_version=history[0] if history and history[0] != post.id and x.is_id(history[0]) else None,
         account=post.author_id or author.id,
@@ -322,6 +343,14 @@ def _post(post: Post, record: Record, page: Page, *, embedded: bool) -> PostRow:
         views=count_at(metrics, "impression_count") or None,
         flags=("sensitive",) if post.possibly_sensitive is True else (),
     )
+
+
+def _stated(post: Post) -> Stated:
+    """Return when a post was made: API 2 writes thousandths, and they are always 0."""
+    if not post.created_at:
+        return UNSTATED
+    stated = parse_iso(post.created_at)
+    return stated._replace(precision_s=max(stated.precision_s, 1.0))
 
 
 def _author(post: Post, page: Page) -> Author:
@@ -379,8 +408,7 @@ def _media(attachments: Attachments | None, page: Page) -> Iterator[MediaRow]:
     for entry in attachments.media or ():
         yield _media_row(entry)
     for key in (attachments.media_keys or ()) if attachments.media is None else ():
-        entry = page.media.get(key)
-        yield _media_row(entry or Media(media_key=key))
+        yield _media_row(page.media.get(key) or Media(media_key=key))
 
 
 def _media_row(entry: Media) -> MediaRow:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import msgspec
 
 from tracker.base.clock import SECOND_US, Stated, parse_iso
+from tracker.base.errors import UnreadableError
 from tracker.base.keys import post_key
 from tracker.ingest import x
 from tracker.ingest.companions import beside, companion
@@ -131,7 +132,8 @@ class _Archive:
             first_version=_first_version(status), account=self.owner.account, handle=self.owner.handle,
             name=self.owner.name, kind=_kind(references), text=full or text,
             text_cut=full is None and _is_cut(text, handle),
-            url=x.status_url(status.id_str, self.owner.handle), lang=x.language(status.lang), references=references, media=tuple(self._media(status)),
+            url=x.status_url(status.id_str, self.owner.handle), lang=x.language(status.lang),
+            references=references, media=tuple(self._media(status)),
             likes=count_at(status.favorite_count), reposts=count_at(status.retweet_count),
             flags=(*self.flags, *sensitive),
         )  # fmt: skip
@@ -181,7 +183,7 @@ def read(source: Source) -> Iterator[Row]:
 def _open(source: Source, manifest: Any) -> _Archive:
     found = _POSTS.match(source.head)
     what = (found[1].decode() if found else "tweet").removesuffix("s")
-    made = text_at(manifest, "archiveInfo", "generationDate") if manifest else None
+    made = _words(at(manifest, "archiveInfo"), "generationDate")
     captured_us = parse_iso(made).us if made else None
     source.about(captured_us=captured_us)
     _note_unread(source)
@@ -214,17 +216,22 @@ def _long_texts(source: Source) -> Mapping[int, Sequence[str]]:
     """Return the full texts of `note-tweet.js` by the second in which they were written."""
     texts: dict[int, list[str]] = defaultdict(list)
     notes = source.sibling(beside(source, "note-tweet.js"))
-    for record in notes.elements() if notes else ():
-        try:
-            note = at(decoded_object(record.raw), "noteTweet")
-            made, text = text_at(note, "createdAt"), text_at(note, "core", "text")
-        except BadRecordError as refusal:
-            source.note(f"note-tweet.js, {record.place}: {refusal}")
-            continue
-        us = parse_iso(made).us if made else None
-        if us is not None and text:
-            texts[us // SECOND_US].append(text)
+    try:
+        for record in notes.elements() if notes else ():
+            second, text = _long_text(record)
+            texts[second].append(text)
+    except (BadRecordError, UnreadableError) as failure:
+        source.note(f"note-tweet.js cannot be read to its end, long posts may be cut ({failure})")
     return texts
+
+
+def _long_text(record: Record) -> tuple[int, str]:
+    note = at(decoded_object(record.raw), "noteTweet")
+    made, text = text_at(note, "createdAt"), text_at(note, "core", "text")
+    us = parse_iso(made).us if made else None
+    if us is None or text is None:
+        raise refuse("noteTweet", note, "`createdAt` and `core.text`")
+    return us // SECOND_US, text
 
 
 def _note_unread(source: Source) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tracker.outputs import answers, captions, chart, explain, messages, phrases, svg
-from tracker.outputs.markup import el, island, join, prose, table
+from tracker.outputs import answers, captions, chart, doubt, explain, phrases, svg
+from tracker.outputs.markup import el, island, join, prose, section, table
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from tracker.outputs.chart import Series
     from tracker.outputs.page.material import Material
 
+DIGEST: Final = 64  # hex digits of a SHA-256
 WIDE: Final = chart.Size("spread-wide", 940, 470, alone=False)
 NARROW: Final = chart.Size("spread-narrow", 360, 440, alone=False, text=12)
 
 
 def spread(page: Material) -> Markup:
-    """Panel 5: posts over time with the exports' coverage under the same axis, and the same numbers as a table."""
+    """Panel 5: posts over time with the exports' coverage under the same axis, and the numbers as a table."""
     wide, narrow = (chart.timeline(page.facts, size) for size in (WIDE, NARROW))
     drawn = chart.series(page.facts)
     figure = el(
@@ -29,7 +30,9 @@ def spread(page: Material) -> Markup:
         class_="chart",
     )
     told = [figure, *([_slider(drawn), _numbers(drawn)] if drawn else []), *_coverage(page)]
-    return section("spread-panel", "When it spread", *told, el("p", captions.chart_source(page.facts), class_="note"))
+    return section(
+        "spread-panel", "When it spread", *told, el("p", captions.chart_source(page.facts), class_="note")
+    )
 
 
 def _bar_words(drawn: Series, bar: int) -> tuple[str, list[int]]:
@@ -41,9 +44,15 @@ def _slider(drawn: Series) -> Markup:
     bars = []
     for bar in range(drawn.bars):
         at, counts = _bar_words(drawn, bar)
-        told = [f"{phrases.platform(name)} {posts:,}" for name, posts in zip(drawn.platforms, counts, strict=True) if posts]
+        told = [
+            f"{phrases.platform(name)} {posts:,}"
+            for name, posts in zip(drawn.platforms, counts, strict=True)
+            if posts
+        ]
         bars.append({"at": at, "told": ", ".join(told) or "no posts here"})
-    control = el("input", type="range", id="moment", min=0, max=drawn.bars - 1, value=1, aria_describedby="moment-told")
+    control = el(
+        "input", type="range", id="moment", min=0, max=drawn.bars - 1, value=1, aria_describedby="moment-told"
+    )
     label = el("label", f"Read one {drawn.step_words} at a time", for_="moment")
     output = el("output", id="moment-told", for_="moment", aria_live="polite")
     return join([el("div", label, control, output, class_="slider", hidden=True), island("spread", bars)])
@@ -61,16 +70,22 @@ def _numbers(drawn: Series) -> Markup:
 
 
 def _coverage(page: Material) -> list[Markup]:
-    rows = answers.rows(page.facts, "coverage")
+    rows = answers.exports(page.facts)
     if not rows:
         return []
     body: list[list[object]] = [
-        [phrases.platform(row["platform"]), prose(phrases.shown(row.get("path") or "")), phrases.when(row.get("first")),
-         phrases.when(row.get("last")), f"{row.get('posts', 0):,}", "yes" if row.get("complete", True) else "no: cut off"]
+        [
+            phrases.platform(row["platform"]),
+            prose(phrases.shown(row.get("path") or "")),
+            phrases.when(row.get("first")),
+            phrases.when(row.get("last")),
+            f"{row.get('posts', 0):,}",
+            "yes" if row.get("complete", True) else "no: cut off",
+        ]
         for row in rows
-    ]  # fmt: skip
+    ]
     head = ["Platform", "Export", "First post", "Last post", "Posts", "Read to its end"]
-    return [table("What each export covers", head, body, class_="cards")]
+    return [table("What each export covers", head, body, cards=True)]
 
 
 def speed(page: Material) -> Markup | None:
@@ -79,40 +94,53 @@ def speed(page: Material) -> Markup | None:
     if not told:
         return None
     cards = [
-        el("div", el("dt", label), el("dd", number, class_="figure"), el("dd", f"Range: {spread}.", class_="small") if spread else None)
+        el(
+            "div",
+            el("dt", prose(label)),
+            el("dd", number, class_="figure"),
+            el("dd", f"{spread}.", class_="small") if spread else None,
+        )
         for number, label, spread in told
-    ]  # fmt: skip
+    ]
     return section("speed", "How fast", el("dl", *cards, class_="numbers"), class_="")
 
 
 def unknowns(page: Material) -> Markup:
     """Panel 10: what is not known, with its count and what would settle it; never empty."""
     body: list[list[object]] = [
-        [phrases.capital(phrases.shown(str(row.get("what", "")))), _count(row.get("count")), phrases.shown(str(row.get("settle", "")))]
+        [
+            phrases.capital(phrases.shown(str(row.get("what", "")))),
+            _count(row.get("count")),
+            phrases.shown(str(row.get("settle", ""))),
+        ]
         for row in answers.rows(page.facts, "unknowns")
-    ]  # fmt: skip
-    body.append(["Who made the picture", "–", "evidence from outside the archives"])
-    body += [[prose(text), "–", "an export that begins earlier"] for text in messages.late_exports(page.facts)]
+    ]
+    body.append(["Who made the picture", "not counted", "evidence from outside the archives"])
+    body += [
+        [prose(text), "not counted", "an export that begins earlier"]
+        for text in doubt.late_exports(page.facts)
+    ]
     body += _disputed(page)
     head = ["Not known", "Count", "What would settle it"]
-    return section("unknowns", "What we do not know", table("Gaps that this report is aware of", head, body, class_="cards"))
+    return section(
+        "unknowns", "What we do not know", table("Gaps that this report is aware of", head, body, cards=True)
+    )
 
 
 def _disputed(page: Material) -> list[list[object]]:
     """Return the posts whose stated time is contradicted, without their accounts."""
-    rows = []
+    rows: list[list[object]] = []
     for row in answers.rows(page.facts, "disputed"):
         low, high = (row.get("bounded") or [None, None])[:2]
-        told = (
-            f"A post on {phrases.platform(answers.platform_of(row))} states {phrases.when(row.get('claimed'))}; other "
-            f"evidence dates it to {phrases.between(low, high)} ({phrases.shown(str(row.get('rule', '')))}). Not used."
-        )
+        place, rule = phrases.platform(answers.platform_of(row)), phrases.shown(str(row.get("rule", "")))
+        stated, dated = phrases.when(row.get("claimed")), phrases.between(low, high)
+        told = f"A post on {place} states {stated}; other evidence dates it to {dated} ({rule}). Not used."
         rows.append([prose(told), "1", f"the platform's own record; key {phrases.shown(row['post'])}"])
     return rows
 
 
 def _count(number: int | None) -> str:
-    return "–" if number is None else f"{number:,}"
+    return "not counted" if number is None else f"{number:,}"
 
 
 def methods(page: Material) -> Markup:
@@ -124,15 +152,15 @@ def methods(page: Material) -> Markup:
 def _block(block: explain.Block) -> Markup:
     inside: list[object] = [el("h3", block.heading), *(el("p", prose(text)) for text in block.paragraphs)]
     if block.rows:
-        body = [[_cell(cell) for cell in row] for row in block.rows]
-        inside.append(table(block.caption, list(block.head), body, class_="cards"))
+        body: list[list[object]] = [[_cell(cell) for cell in row] for row in block.rows]
+        inside.append(table(block.caption, list(block.head), body, cards=True))
     if block.command:
         inside.append(el("p", el("code", block.command)))
     return join(inside)
 
 
 def _cell(text: str) -> Markup:
-    return el("code", text) if len(text) == 64 and " " not in text else prose(text)
+    return el("code", text) if len(text) == DIGEST and " " not in text else prose(text)
 
 
 def appendix(page: Material) -> Markup | None:
@@ -141,14 +169,17 @@ def appendix(page: Material) -> Markup | None:
     if not rows:
         return None
     body: list[list[object]] = [
-        [str(row["rank"]), el("code", phrases.shown(row["post"])), el("code", phrases.shown(row.get("url") or "not in the export")),
-         el("code", row["sha256"], id=f"hash-{place}") if row.get("sha256") else "no file"]
+        [
+            str(row["rank"]),
+            el("code", phrases.shown(row["post"])),
+            el("code", phrases.shown(row.get("url") or "not in the export")),
+            el("code", row["sha256"], id=f"hash-{place}") if row.get("sha256") else "no file",
+        ]
         for place, row in rows
-    ]  # fmt: skip
+    ]
     head = ["#", "Key", "Address", "SHA-256 of the picture's file"]
-    return section("appendix", "Appendix: addresses and hashes in full", table("The earliest posts", head, body, class_="cards"))
-
-
-def section(name: str, heading: str, *inside: object, class_: str = "long") -> Markup:
-    """Return one panel with its heading."""
-    return el("section", el("h2", heading, id=f"{name}-title"), *inside, id=name, aria_labelledby=f"{name}-title", class_=class_ or None)
+    return section(
+        "appendix",
+        "Appendix: addresses and hashes in full",
+        table("The earliest posts", head, body, cards=True),
+    )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup
 
 from tracker.outputs import explain, messages
-from tracker.outputs.markup import el, join
+from tracker.outputs.markup import el
 from tracker.outputs.page import charts, panels
 from tracker.outputs.page.material import gather
 
@@ -19,9 +19,19 @@ if TYPE_CHECKING:
     from tracker.outputs.writer import View
 
 PANELS: Final = (
-    panels.opening, panels.boxes, panels.earliest, panels.pictures, charts.spread, panels.jumps, charts.speed,
-    panels.reshared, charts.unknowns, charts.methods, charts.appendix,
-)  # fmt: skip
+    panels.opening,
+    panels.boxes,
+    panels.earliest,
+    panels.suspects,
+    panels.pictures,
+    charts.spread,
+    panels.jumps,
+    charts.speed,
+    panels.reshared,
+    charts.unknowns,
+    charts.methods,
+    charts.appendix,
+)
 """In the order of a reader's questions; a panel without an answer is None and leaves no gap."""
 
 
@@ -49,13 +59,18 @@ def _body(page: Material, script: str) -> Markup:
         "body",
         el("a", "Skip to the findings", href="#main", class_="skip"),
         el("main", *(panel(page) for panel in PANELS), id="main"),
-        el("footer", el("p", f"Rumor-spread tracker {explain.version(page.view)}. {messages.UNCHANGED}", class_="note")),
+        el(
+            "footer",
+            el(
+                "p", f"Rumor-spread tracker {explain.version(page.view)}. {messages.UNCHANGED}", class_="note"
+            ),
+        ),
         el("script", Markup(script)),  # noqa: S704  our own file
     )
 
 
 def policy(style: str, script: str) -> str:
-    """Return the content security policy: images inside the page, this style sheet, this script, nothing else."""
+    """Return the content security policy: pictures inside the page, this style sheet, this script."""
     return (
         f"default-src 'none'; img-src data:; style-src 'sha256-{_digest(style)}'; "
         f"script-src 'sha256-{_digest(script)}'; base-uri 'none'; form-action 'none'"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tracker.outputs import answers, messages, phrases
-from tracker.outputs.markup import el, join, prose, stranger, table
+from tracker.outputs import answers, doubt, messages, phrases, subject
+from tracker.outputs.markup import el, join, prose, section, stranger, table
 from tracker.outputs.page.material import reference
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 MOST_ROWS: Final = 10
 MOST_PICTURES: Final = 12
 HASH_SHOWN: Final = 10  # hex digits in the table; the whole digest stands in the appendix
-_EXACT: Final = {"s": "to the second", "min": "to the minute", "day": "to the day", "not known": "precision not known"}
+_EXACT: Final = {"s": "to the second", "min": "to the minute", "day": "to the day"}
 
 
 def opening(page: Material) -> Markup:
@@ -36,7 +36,7 @@ def opening(page: Material) -> Markup:
 
 def _beside_named(page: Material) -> list[Markup]:
     """Return the doubts beside each account that the opening names."""
-    told = messages.situation(page.facts)
+    told = subject.situation(page.facts)
     seen = answers.rows(page.facts, "first_seen")
     named = seen if told == "clear" or (told == "tie" and len(seen) <= messages.MANY) else []
     return [_doubt_list(page, row, alone=len(named) == 1) for row in named]
@@ -44,7 +44,7 @@ def _beside_named(page: Material) -> list[Markup]:
 
 def _doubt_list(page: Material, row: Row, *, alone: bool) -> Markup:
     known = {**answers.earliest_row(page.facts, row["post"]), "post": row["post"]}
-    told = messages.beside(page.facts, known, page.inputs.get(row["post"]))
+    told = doubt.beside(page.facts, known, page.inputs.get(row["post"]))
     labels = {"match": "Match", "held by": "Held by", "gap": "Coverage", "against": "Against"}
     pairs = [join([el("dt", labels[name]), el("dd", prose(text))]) for name, text in told]
     if not alone:
@@ -56,14 +56,16 @@ def boxes(page: Material) -> Markup:
     """Panel 2: what the archives show and what they cannot, of equal size."""
     return el(
         "section",
-        _box("What these archives show", messages.shows(page.facts), ""),
-        _box("What they cannot show", messages.cannot_show(page.facts), " doubt"),
+        _box("What these archives show", doubt.shows(page.facts), ""),
+        _box("What they cannot show", doubt.cannot_show(page.facts), " doubt"),
         class_="boxes",
     )
 
 
 def _box(heading: str, told: list[str], kind: str) -> Markup:
-    return el("div", el("h2", heading), el("ul", *(el("li", prose(one)) for one in told)), class_=f"box{kind}")
+    return el(
+        "div", el("h2", heading), el("ul", *(el("li", prose(one)) for one in told)), class_=f"box{kind}"
+    )
 
 
 def earliest(page: Material) -> Markup | None:
@@ -73,16 +75,20 @@ def earliest(page: Material) -> Markup | None:
         return None
     total = answers.rumor(page.facts).get("posts", len(rows))
     ranks = [row["rank"] for row in rows]
-    head = ["#", "Posted (UTC)", "Platform", "Account", "Picture", "Why it matched", "Doubts", "Address", "File hash"]
-    body = [_earliest_row(page, row, place, shared=ranks.count(row["rank"]) > 1) for place, row in enumerate(rows, 1)]
+    head = ["#", "Posted (UTC)", "Platform", "Account", "Picture", "Why it matched", "Address", "File hash"]
+    body = [
+        _earliest_row(page, row, place, shared=ranks.count(row["rank"]) > 1)
+        for place, row in enumerate(rows, 1)
+    ]
     caption = f"First {len(rows):,} of {total:,}. Posts whose order is not known share a number."
-    return _section("earliest", "Earliest posts in these archives", table(caption, head, body, class_="cards"), *_hidden(page))
+    shown = table(caption, head, body, notes=[doubts(page, row) for row in rows], cards=True)
+    return section("earliest", "Earliest posts in these archives", shown, *_hidden(page))
 
 
 def _hidden(page: Material) -> list[Markup]:
     if not len(page.names):
         return []
-    told = f"{phrases.count(len(page.names), 'account')} marked as protected by the platform shown under a pseudonym."
+    told = f"{phrases.count(len(page.names), 'account')} marked as protected shown under a pseudonym."
     return [el("p", told, class_="note")]
 
 
@@ -94,14 +100,17 @@ def _earliest_row(page: Material, row: Row, place: int, *, shared: bool) -> list
         account(page, row),
         picture(page, row),
         join([prose(phrases.shown(str(row.get("why") or ""))), el("span", _strength(row), class_="small")]),
-        doubts(page, row),
         address(row, f"address-{place}"),
         _hash(row, place),
     ]
 
 
 def _strength(row: Row) -> Markup:
-    return join([el("span", row["strength"], class_="strength"), " match"]) if row.get("strength") else join(["no match"])
+    return (
+        join([el("span", row["strength"], class_="strength"), " match"])
+        if row.get("strength")
+        else join(["no match"])
+    )
 
 
 def posted(row: Row) -> Markup:
@@ -110,21 +119,31 @@ def posted(row: Row) -> Markup:
     if not stated:
         return join(["time not known"])
     words = phrases.when(stated, row.get("precision_s")).removesuffix(" UTC")
-    exact = _EXACT[phrases.precision(row.get("precision_s"))]
-    return join([el("time", words, datetime=stated), el("span", exact, class_="small")])
+    exact = _EXACT.get(phrases.precision(row.get("precision_s")))
+    return join([el("time", words, datetime=stated), el("span", exact, class_="small") if exact else None])
 
 
 def badge(page: Material, name: str) -> Markup:
     """Return a platform's name with its colour."""
-    dot = el("svg", el("rect", width=10, height=10, fill=page.colours.get(name, "#5c5c5c")), width=10, height=10,
-             viewBox="0 0 10 10", aria_hidden="true")  # fmt: skip
+    dot = el(
+        "svg",
+        el("rect", width=10, height=10, fill=page.colours.get(name, "#5c5c5c")),
+        width=10,
+        height=10,
+        viewBox="0 0 10 10",
+        aria_hidden="true",
+    )
     return el("span", dot, " ", phrases.platform(name), class_="platform")
 
 
 def account(page: Material, row: Row) -> Markup:
     """Return how an account is called, marked where another handle looks the same."""
     known = answers.account_of(row)
-    marks = [el("span", "another handle here looks the same", class_="small")] if row["post"] in page.lookalikes else []
+    marks = (
+        [el("span", "another handle here looks the same", class_="small")]
+        if row["post"] in page.lookalikes
+        else []
+    )
     if known and len(known) > phrases.HANDLE_CHARACTERS:
         marks.append(el("span", "cut; in full in exports/posts.csv", class_="small"))
     return join([stranger(phrases.handle(known), class_="handle"), *marks])
@@ -135,14 +154,17 @@ def picture(page: Material, row: Row) -> Markup:
     source = page.thumbnails.get(row.get("sha256") or "")
     if source is None:
         return join(["no picture in the export" if not row.get("sha256") else "no thumbnail"])
-    return el("img", src=source, alt=f"Picture of the post ranked {row['rank']}", class_="thumbnail", loading="lazy")
+    return el(
+        "img", src=source, alt=f"Picture of the post ranked {row['rank']}", class_="thumbnail", loading="lazy"
+    )
 
 
-def doubts(page: Material, row: Row) -> Markup:
+def doubts(page: Material, row: Row, *, strength: bool = False) -> Markup:
     """Return what stands beside a named account: inputs, coverage, the strongest reason against."""
-    told = dict(messages.beside(page.facts, row, page.inputs.get(row["post"])))
-    lines = (f"Held by {told['held by']}.", phrases.capital(f"{told['gap']}."), f"Against: {told['against']}.")
-    return join(el("span", prose(line), class_="small") for line in lines)
+    told = dict(doubt.beside(page.facts, row, page.inputs.get(row["post"])))
+    parts = [phrases.capital(told["match"])] if strength else []
+    parts += [f"Held by {told['held by']}", phrases.capital(told["gap"]), f"Against: {told['against']}"]
+    return prose(" · ".join(parts))
 
 
 def address(row: Row, name: str) -> Markup:
@@ -150,7 +172,13 @@ def address(row: Row, name: str) -> Markup:
     text = row.get("url")
     if not text:
         return join(["not in the export"])
-    return join([el("bdi", el("code", phrases.shown(text), id=name), class_="address"), " ", copy_button(name, "address")])
+    return join(
+        [
+            el("bdi", el("code", phrases.shown(text), id=name), class_="address"),
+            " ",
+            copy_button(name, "address"),
+        ]
+    )
 
 
 def copy_button(name: str, what: str) -> Markup:
@@ -174,15 +202,29 @@ def pictures(page: Material) -> Markup | None:
         return None
     cards = [_reference_card(page, shown), *(_variant_card(page, row) for row in variants[:MOST_PICTURES])]
     more = variants[MOST_PICTURES:]
-    folded = [el("details", el("summary", f"{len(more):,} more variants"),
-                 el("ul", *(_variant_card(page, row) for row in more), class_="pictures"))] if more else []  # fmt: skip
+    folded = (
+        [
+            el(
+                "details",
+                el("summary", f"{len(more):,} more variants"),
+                el("ul", *(_variant_card(page, row) for row in more), class_="pictures"),
+            )
+        ]
+        if more
+        else []
+    )
     note = el("p", messages.VARIANTS_APART, class_="note")
-    return _section("pictures", "The picture and its variants", el("ul", *cards, class_="pictures"), *folded, note)
+    return section(
+        "pictures", "The picture and its variants", el("ul", *cards, class_="pictures"), *folded, note
+    )
 
 
 def _reference_card(page: Material, digest: str) -> Markup:
     chosen = answers.rumor(page.facts)
-    lines = [phrases.count(chosen.get("posts", 0), "post"), phrases.count(chosen.get("images", 0), "different file")]
+    lines = [
+        phrases.count(chosen.get("posts", 0), "post"),
+        phrases.count(chosen.get("images", 0), "different file"),
+    ]
     return _card(page, digest, "The picture", lines, "The picture that this report is about")
 
 
@@ -192,7 +234,9 @@ def _variant_card(page: Material, row: Row) -> Markup:
         lines.append(f"was {phrases.quoted(str(row['was']))}, is {phrases.quoted(str(row['is']))}")
     elif row.get("box"):
         left, top, width, height = row["box"]
-        lines.append(f"differs in a region of {width} by {height} pixels, {left} from the left and {top} from the top")
+        lines.append(
+            f"differs in a region of {width} by {height} pixels, {left} from the left and {top} from the top"
+        )
     return _card(page, row.get("sha256") or "", "Variant", lines, "A variant of the picture")
 
 
@@ -208,17 +252,46 @@ def reshared(page: Material) -> Markup | None:
     rows = answers.rows(page.facts, "most_reshared")[:MOST_ROWS]
     if not rows:
         return None
-    head = ["Post by", "Platform", "Posted (UTC)", "Reshares here", "Doubts", "Address"]
+    head = ["Post by", "Platform", "Posted (UTC)", "Reshares here", "Address"]
     body: list[list[object]] = [
-        [account(page, row), badge(page, row["platform"]), posted(row), f"{row['reshares']:,}",
-         join([el("span", _strength_of(page, row), class_="small"), doubts(page, row)]), address(row, f"reshared-{place}")]
+        [
+            account(page, row),
+            badge(page, row["platform"]),
+            posted(row),
+            f"{row['reshares']:,}",
+            address(row, f"reshared-{place}"),
+        ]
         for place, row in enumerate(rows, 1)
-    ]  # fmt: skip
-    return _section("reshared", "Who passed it on most", table(messages.PASSING_ON, head, body, class_="cards"))
+    ]
+    notes = [doubts(page, row, strength=True) for row in rows]
+    shown = table(messages.PASSING_ON, head, body, notes=notes, cards=True)
+    return section("reshared", "Who passed it on most", shown)
 
 
-def _strength_of(page: Material, row: Row) -> Markup:
-    return prose(f"{phrases.capital(dict(messages.beside(page.facts, row, None))['match'])}.")
+def suspects(page: Material) -> Markup | None:
+    """Return where the posts stand that the user asked about, with what speaks for and against each."""
+    rows = answers.rows(page.facts, "suspects")
+    if not rows:
+        return None
+    body: list[list[object]] = [
+        [
+            stranger(str(row.get("asked") or row.get("post"))),
+            prose(doubt.suspect(row)),
+            _reasons(row.get("for")),
+            _reasons(row.get("against")),
+        ]
+        for row in rows
+    ]
+    head = ["Asked about", "Where it stands", "For an early place", "Against"]
+    return section("suspects", "Posts asked about", table(doubt.MAKER, head, body, cards=True))
+
+
+def _reasons(told: list[str] | None) -> Markup:
+    return (
+        el("ul", *(el("li", prose(phrases.shown(str(one)))) for one in told))
+        if told
+        else join(["nothing held here"])
+    )
 
 
 def jumps(page: Material) -> Markup | None:
@@ -228,15 +301,16 @@ def jumps(page: Material) -> Markup | None:
         return None
     head = ["Platform", "First here (UTC)", "After the earliest", "Order"]
     body: list[list[object]] = [
-        [badge(page, row["platform"]), posted(row), _delay(row), "known" if row.get("order_known") else "not known"]
+        [
+            badge(page, row["platform"]),
+            posted(row),
+            _delay(row),
+            "known" if row.get("order_known") else "not known",
+        ]
         for row in rows
     ]
-    return _section("jumps", "From platform to platform", table(messages.ORDER_ONLY, head, body, class_="cards"))
+    return section("jumps", "From platform to platform", table(messages.ORDER_ONLY, head, body, cards=True))
 
 
 def _delay(row: Row) -> str:
     return "the earliest here" if row.get("delay_s") == 0 else phrases.span(row.get("delay_s"))
-
-
-def _section(name: str, heading: str, *inside: object, class_: str = "long") -> Markup:
-    return el("section", el("h2", heading, id=f"{name}-title"), *inside, id=name, aria_labelledby=f"{name}-title", class_=class_)

@@ -69,7 +69,9 @@ def _view(post: PlantedPost) -> dict[str, Any]:
     view: dict[str, Any] = {
         "uri": post.native_id, "cid": _record_cid(post),
         "author": _author(post.account),
-        "record": _record(post), "replyCount": 0, "repostCount": 0, "likeCount": 0, "quoteCount": 0,
+        "record": _record(post), "replyCount": post.passed_on["reply"],
+        "repostCount": post.passed_on["repost"], "likeCount": post.likes,
+        "quoteCount": post.passed_on["quote"],
         "indexedAt": iso_millis(post.indexed_us), "labels": [],
     }  # fmt: skip
     shown = _shown(post)

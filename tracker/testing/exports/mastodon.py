@@ -46,7 +46,8 @@ def _archive(owner: Account, posts: Sequence[PlantedPost]) -> bytes:
 def _activity(post: PlantedPost, actor: str) -> dict[str, Any]:
     boost = post.kind == "repost" and post.parent is not None
     return {
-        "id": f"{post.native_id}/activity", "type": "Announce" if boost else "Create", "actor": actor,
+        "id": post.native_id if boost else f"{post.native_id}/activity",
+        "type": "Announce" if boost else "Create", "actor": actor,
         "published": iso_seconds(post.stated_us), "to": [_PUBLIC], "cc": [f"{actor}/followers"],
         "object": post.parent.native_id if boost and post.parent else _note(post, actor),
     }  # fmt: skip

@@ -34,7 +34,7 @@ def _common(post: PlantedPost) -> dict[str, Any]:
     return {
         "id": post.short_id, "author": post.account.handle, "author_fullname": post.account.account_id,
         "created_utc": post.stated_us // SECOND_US, "subreddit": post.place, "subreddit_id": "t5_example",
-        "score": 1, "edited": False, "permalink": f"/r/{post.place}/comments/{thread}/_/",
+        "score": 1 + post.likes, "edited": False, "permalink": f"/r/{post.place}/comments/{thread}/_/",
         "retrieved_on": post.us // SECOND_US + 40 * 86400,
     }  # fmt: skip
 
@@ -42,7 +42,8 @@ def _common(post: PlantedPost) -> dict[str, Any]:
 def _submission(post: PlantedPost) -> dict[str, Any]:
     record = _common(post) | {
         "title": post.text, "selftext": "", "is_self": post.picture is None and post.kind != "crosspost",
-        "num_comments": 0, "num_crossposts": 0, "is_video": False, "domain": f"self.{post.place}",
+        "num_comments": post.passed_on["reply"],
+        "num_crossposts": post.passed_on["crosspost"], "is_video": False, "domain": f"self.{post.place}",
         "url": f"https://reddit.example/r/{post.place}/comments/{post.short_id}/_/",
     }  # fmt: skip
     if post.picture is not None:

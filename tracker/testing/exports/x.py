@@ -66,7 +66,10 @@ def _v2(post: PlantedPost) -> dict[str, Any]:
         "id": post.native_id, "text": _cut_text(post), "author_id": post.account.account_id,
         "created_at": iso_seconds(post.stated_us, ".000Z"), "conversation_id": post.root.native_id,
         "lang": "en", "edit_history_tweet_ids": [post.native_id],
-        "public_metrics": {"retweet_count": 0, "reply_count": 0, "like_count": 0, "quote_count": 0},
+        "public_metrics": {
+            "retweet_count": post.passed_on["repost"], "reply_count": post.passed_on["reply"],
+            "like_count": post.likes, "quote_count": post.passed_on["quote"],
+        },
     }  # fmt: skip
     if post.parent is not None:
         record["referenced_tweets"] = [{"type": _REFERENCE[post.kind], "id": post.parent.native_id}]
@@ -117,7 +120,8 @@ def _v1(post: PlantedPost, *, outer: bool = True) -> dict[str, Any]:
         "created_at": x_time(post.stated_us), "id": int(post.native_id), "id_str": post.native_id,
         "full_text": _cut_text(post), "truncated": False, "lang": "en",
         "user": _v1_user(post), "entities": {"hashtags": [], "urls": [], "user_mentions": []},
-        "retweet_count": 0, "favorite_count": 0, "is_quote_status": post.kind == "quote",
+        "retweet_count": post.passed_on["repost"], "favorite_count": post.likes,
+        "is_quote_status": post.kind == "quote",
     }  # fmt: skip
     if post.picture is not None:
         media = _v1_media(post)
@@ -201,7 +205,8 @@ def _part(name: str, count: int) -> dict[str, str]:
 def _archived(post: PlantedPost) -> dict[str, Any]:
     record: dict[str, Any] = {
         "edit_info": {"initial": {"editTweetIds": [post.native_id], "isEditEligible": False}},
-        "retweeted": False, "favorite_count": "0", "retweet_count": "0", "truncated": False, "lang": "en",
+        "retweeted": False, "favorite_count": str(post.likes),
+        "retweet_count": str(post.passed_on["repost"]), "truncated": False, "lang": "en",
         "id_str": post.native_id, "id": post.native_id, "created_at": x_time(post.stated_us),
         "full_text": _cut_text(post).replace("&", "&amp;"),
         "entities": {"hashtags": [], "symbols": [], "user_mentions": [], "urls": _quoted_url(post)},

@@ -1,0 +1,301 @@
+"""Each measure against a computation of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import random
+from typing import Any
+
+import numpy as np
+import pytest
+from tracker.base.clock import HOUR_US, SECOND_US
+from tracker.findings.settings import FactCheck
+
+A, B = (hashlib.sha256(name.encode()).digest() for name in "ab")
+
+
+def test_times_to_a_share__the_ceiling_over_the_other_posts(made: Any, detail_of: Any) -> None:
+    rng = random.Random(5)
+    at = sorted(rng.uniform(1, 90_000) for _ in range(37))
+    found = detail_of(
+        made.evidence(
+            made.tables([made.post("x:0", 0), *(made.post(f"x:{n}", s) for n, s in enumerate(at, 1))])
+        )
+    )
+    for percent in (10, 50, 90):
+        finding = found[f"time_to_{percent}"]
+        assert finding["value"] == pytest.approx(at[math.ceil(percent / 100 * 37) - 1], abs=1e-5)
+        assert finding["detail"] == {"n": 37}
+        assert finding["low"] <= finding["value"] <= finding["high"]
+
+
+def test_the_range_of_a_share__agrees_with_a_plain_bootstrap(made: Any, detail_of: Any) -> None:
+    rng = np.random.default_rng(11)
+    at = np.sort(rng.exponential(3600, 400))
+    found = detail_of(
+        made.evidence(
+            made.tables([made.post("x:a", -1), *(made.post(f"x:{n}", s) for n, s in enumerate(at))])
+        )
+    )
+    medians = [np.sort(rng.choice(at, len(at)))[math.ceil(0.5 * len(at)) - 1] + 1 for _ in range(4000)]
+    low, high = np.quantile(medians, [0.05, 0.95])
+    width = high - low
+    assert found["time_to_50"]["low"] == pytest.approx(low, abs=0.2 * width)
+    assert found["time_to_50"]["high"] == pytest.approx(high, abs=0.2 * width)
+
+
+def test_exponential_growth__its_doubling_time_with_a_range_around_it(made: Any, detail_of: Any) -> None:
+    posts = [made.post(f"x:{k}", 600 * math.log2(k)) for k in range(1, 301)]
+    finding = detail_of(made.evidence(made.tables(posts)))["doubling"]
+    assert finding["value"] == pytest.approx(600, rel=0.01)
+    assert finding["low"] < 600 < finding["high"]
+    assert finding["detail"]["r2"] > 0.999
+
+
+def test_two_posts__no_doubling_and_the_caveat_says_why(made: Any, detail_of: Any) -> None:
+    finding = detail_of(made.evidence(made.tables([made.post("x:1", 0), made.post("x:2", 60)])))["doubling"]
+    assert (finding["value"], finding["low"], finding["high"]) == (None, None, None)
+    assert "Too few" in finding["caveat"]
+
+
+def test_a_claim_to_be_earlier_moves_no_clock(made: Any, detail_of: Any) -> None:
+    claim = made.post("other:1", -9000, low=None, high=None, hard=False, time_source="claim")
+    posts = [made.post("x:1", 0), made.post("x:2", 60)]
+    assert detail_of(made.evidence(made.tables([*posts, claim])))["time_to_90"]["value"] == 60
+
+
+def test_the_timeline_counts_by_utc_hour_and_platform(made: Any, detail_of: Any) -> None:
+    posts = [
+        made.post("x:1", 0),
+        made.post("x:2", 3599),
+        made.post("x:3", 3600),
+        made.post("reddit:t3_a", 3700),
+        made.post("reddit:t3_b", None),
+    ]
+    found = detail_of(made.evidence(made.tables(posts)))
+    assert found["timeline"]["detail"] == {
+        "freq": "h",
+        "untimed": 1,
+        "rows": [
+            {"start": "2026-03-03T12:00:00Z", "platform": "x", "posts": 2, "cumulative": 2},
+            {"start": "2026-03-03T13:00:00Z", "platform": "reddit", "posts": 1, "cumulative": 1},
+            {"start": "2026-03-03T13:00:00Z", "platform": "x", "posts": 1, "cumulative": 3},
+        ],
+    }
+    assert (found["peak_hour"]["value"], found["peak_hour"]["detail"]["start"]) == (2, "2026-03-03T12:00:00Z")
+
+
+def test_first_per_platform__order_unknown_within_five_seconds(made: Any, detail_of: Any) -> None:
+    posts = [made.post("x:1", 0), made.post("reddit:t3_a", 4), made.post("telegram:c/1", 900)]
+    rows = detail_of(made.evidence(made.tables(posts)))["first_per_platform"]["detail"]
+    assert [(row["platform"], row["order_known"], row["delay_s"]) for row in rows] == [
+        ("x", False, 0),
+        ("reddit", False, 4),
+        ("telegram", True, 900),
+    ]
+
+
+def test_first_per_platform__a_claim_never_goes_before_a_clock(made: Any, detail_of: Any) -> None:
+    claim = made.post("bluesky:at://a/b/1", -500, low=None, high=None, hard=False, time_source="claim")
+    posts = [made.post("x:1", 0), claim, made.post("bluesky:at://a/b/2", 700)]
+    rows = detail_of(made.evidence(made.tables(posts)))["first_per_platform"]["detail"]
+    assert [row["post"] for row in rows] == ["x:1", "bluesky:at://a/b/2"]
+
+
+def test_the_fact_check__delay_and_share_out_by_then(made: Any, detail_of: Any) -> None:
+    posts = [made.post(f"x:{n}", 600 * n) for n in range(10)]
+    checks = (
+        FactCheck("https://check.example/2", made.noon + HOUR_US),
+        FactCheck("https://check.example/1", made.noon),
+    )
+    found = detail_of(made.evidence(made.tables(posts), factchecks=checks))
+    assert found["factcheck_delay"]["value"] == 0
+    second = found["factcheck_delay_2"]
+    assert (second["value"], second["low"], second["high"]) == (3600, 3599, 3600)
+    assert (second["detail"]["posts_before"], second["detail"]["posts_after"]) == (6, 4)
+    assert second["detail"]["share_before"] == 0.6
+
+
+def test_the_earliest_rows__ties_share_a_rank_and_reposts_are_left_out(made: Any, detail_of: Any) -> None:
+    posts = [
+        made.post("x:1", 0),
+        made.post("x:2", 0.5),
+        made.post("x:3", 40),
+        made.post("x:4", 30, kind="repost"),
+        made.post("reddit:t3_a", 44),
+        made.post("x:5", 100),
+    ]
+    rows = detail_of(made.evidence(made.tables(posts, [("x:4", "x:1", "repost")])))["earliest"]["detail"]
+    assert [(row["post"], row["rank"]) for row in rows] == [
+        ("x:1", 1),
+        ("x:2", 1),
+        ("x:3", 3),
+        ("reddit:t3_a", 3),
+        ("x:5", 5),
+    ]
+    assert rows[0]["probability"] == pytest.approx(0.875, abs=0.01)
+    assert "strong match" in rows[0]["why"]
+
+
+def test_the_earliest_rows__a_disputed_post_never_has_rank_one(made: Any, detail_of: Any) -> None:
+    posts = [made.post("x:1", 0), made.post("bluesky:at://a/b/1", -60, disputed=True)]
+    rows = detail_of(made.evidence(made.tables(posts)))["earliest"]["detail"]
+    assert [(row["post"], row["rank"]) for row in rows] == [("x:1", 1), ("bluesky:at://a/b/1", 2)]
+    assert "disagree" in rows[1]["why"]
+
+
+def test_disputed__those_of_the_rumor_first_with_how_far_the_claim_is_off(made: Any, detail_of: Any) -> None:
+    posts = [
+        made.post("x:1", 0),
+        made.post("x:0", -9, disputed=True, claimed_at=made.noon),
+        made.post("x:2", 90, disputed=True, claimed_at=made.noon - HOUR_US, dispute_rule="r"),
+    ]
+    finding = detail_of(made.evidence(made.tables(posts, carriers=["x:1", "x:2"])))["disputed"]
+    assert [(row["post"], row["in_rumor"], row["difference_s"]) for row in finding["detail"]] == [
+        ("x:2", True, -3690),
+        ("x:0", False, 8),
+    ]
+    assert finding["value"] == 2
+
+
+def test_completeness__closure_by_distinct_parent(made: Any, detail_of: Any) -> None:
+    posts = [made.post(f"x:{n}", n * 1000, kind="reply") for n in range(1, 6)]
+    pointers = [
+        ("x:2", "x:1", "reply"),
+        ("x:3", "x:1", "quote"),
+        ("x:4", "x:99", "reply"),
+        ("x:5", "x:99", "repost"),
+        ("x:3", "reddit:t3_z", "quote"),
+        ("x:4", "x:4", "reply"),
+    ]
+    detail = detail_of(made.evidence(made.tables(posts, pointers)))["completeness"]["detail"]
+    assert (detail["parents_resolved"], detail["parents_referenced"], detail["absent_posts"]) == (
+        0.333333,
+        3,
+        2,
+    )
+    assert detail["by_platform"]["x"]["referenced"] == 2
+    assert detail["by_platform"]["x"]["resolved"] == 1
+
+
+def test_completeness__left_censored_only_where_the_first_hit_is_at_the_start(
+    made: Any, detail_of: Any
+) -> None:
+    posts = [
+        made.post("x:0", 0),
+        made.post("x:1", 50_000),
+        made.post("x:2", 50_100),
+        made.post("x:3", 99_999),
+        made.post("reddit:t3_0", 0),
+        made.post("reddit:t3_1", 900),
+        made.post("reddit:t3_2", 99_999),
+    ]
+    tables = made.tables(posts, carriers=["x:1", "x:2", "reddit:t3_1"])
+    assert detail_of(made.evidence(tables))["completeness"]["detail"]["left_censored"] == ["reddit"]
+
+
+def test_completeness__an_old_embedded_original_does_not_hide_a_late_start(made: Any, detail_of: Any) -> None:
+    posts = [made.post("x:0", -9e7, embedded=True), made.post("x:1", 0), made.post("x:2", 90_000)]
+    tables = made.tables(posts, carriers=["x:1"])
+    assert detail_of(made.evidence(tables))["completeness"]["detail"]["left_censored"] == ["x"]
+
+
+def test_completeness__capture_rate_and_gaps(made: Any, detail_of: Any) -> None:
+    posts = [
+        made.post("x:1", 0, reposts=10),
+        made.post("x:2", 60, kind="repost", reposts=10),
+        made.post("telegram:c/5", 9),
+        made.post("telegram:c/9", 99),
+    ]
+    detail = detail_of(made.evidence(made.tables(posts, [("x:2", "x:1", "repost")])))["completeness"][
+        "detail"
+    ]
+    assert detail["by_platform"]["x"]["capture_rate"] == 0.1
+    assert (detail["id_gaps"], detail["id_gaps_by_chat"]) == (3, {"c": 3})
+
+
+def test_most_reshared__replies_do_not_count(made: Any, detail_of: Any) -> None:
+    posts = [made.post(f"x:{n}", n) for n in range(1, 6)]
+    pointers = [
+        ("x:2", "x:1", "quote"),
+        ("x:3", "x:1", "repost"),
+        ("x:4", "x:2", "reply"),
+        ("x:5", "x:2", "quote"),
+    ]
+    rows = detail_of(made.evidence(made.tables(posts, pointers)))["most_reshared"]["detail"]
+    assert [(row["post"], row["reshares"]) for row in rows] == [("x:1", 2), ("x:2", 1)]
+
+
+def test_a_suspect__where_it_stands_and_what_is_earlier(made: Any, detail_of: Any) -> None:
+    posts = [
+        made.post("x:1", 0),
+        made.post("x:2", 60),
+        made.post("x:3", 120, kind="quote"),
+        made.post("x:9", 5),
+    ]
+    tables = made.tables(posts, [("x:3", "x:1", "quote")], carriers=["x:1", "x:2", "x:3"])
+    url = "https://x.com/a_example/status/3"
+    rows = detail_of(made.evidence(tables, suspects=(url, "x:9", "x:77")))["suspects"]["detail"]
+    assert (rows[0]["post"], rows[0]["position"], rows[0]["earlier"]) == ("x:3", 3, ["x:1", "x:2"])
+    assert any("points at x:1" in reason for reason in rows[0]["against"])
+    assert [(row["captured"], row["position"]) for row in rows[1:]] == [(True, None), (False, None)]
+
+
+def test_variants__what_it_was_and_what_it_is(made: Any, detail_of: Any) -> None:
+    proof = '{"was": "1,000", "is": "9,000", "box": [1, 2, 3, 4]}'
+    posts = [made.post("x:1", 0), made.post("x:2", 60), made.post("x:3", 30)]
+    tables = made.tables(
+        posts,
+        media=[made.media("x:1", A), made.media("x:2", B), made.media("x:3", A)],
+        copies=[
+            made.copy(A, "c1"),
+            made.copy(B, "c2", relation="variant", parent_file=A.hex(), evidence=proof),
+        ],
+    )
+    finding = detail_of(made.evidence(tables))["variants"]
+    row = finding["detail"][0]
+    assert (row["cluster"], row["posts"], row["was"], row["is"]) == ("c2", 1, "1,000", "9,000")
+    assert row["first"] == "2026-03-03T12:01:00Z"
+    assert finding["evidence"] == ["x:2"]
+
+
+def test_unknowns__never_empty_and_each_is_counted(made: Any, detail_of: Any) -> None:
+    plain = detail_of(made.evidence(made.tables([made.post("x:1", 0)])))["unknowns"]["detail"]
+    assert [row["kind"] for row in plain] == ["outside"]
+    posts = [
+        made.post("x:1", 0, edited_at=made.noon + SECOND_US),
+        made.post("x:2", 9, kind="quote"),
+        made.post("x:3", None, flags=["removed"]),
+    ]
+    media = [
+        made.media("x:1", made.picture),
+        made.media("x:2", made.picture),
+        made.media("x:3", made.picture),
+        made.media("x:3", None, 2, missing_reason="not in the export"),
+    ]
+    sources = [made.source(rejected=4, complete=False, absent=2)]
+    tables = made.tables(posts, [("x:2", "x:77", "quote")], media=media, sources=sources)
+    rows = detail_of(made.evidence(tables, exclude=("c9",)))["unknowns"]["detail"]
+    assert {row["kind"]: row["count"] for row in rows} == {
+        "outside": 1,
+        "absent_posts": 1,
+        "untimed": 1,
+        "edited": 1,
+        "missing_pictures": 1,
+        "rejected": 4,
+        "cut_off": 1,
+        "tombstones": 2,
+        "removed": 1,
+        "excluded": 1,
+    }
+    assert all(row["what"] and row["settle"] for row in rows)
+
+
+def test_coverage__one_row_per_file_with_its_platform(made: Any, detail_of: Any) -> None:
+    sources = [made.source(posts=1), made.source(source="s2", format="", posts=0, why="nothing knows it")]
+    finding = detail_of(made.evidence(made.tables([made.post("x:1", 0)], sources=sources)))["coverage"]
+    assert [(row["source"], row["platform"], row["posts"]) for row in finding["detail"]] == [
+        ("s1", "x", 1),
+        ("s2", None, 0),
+    ]

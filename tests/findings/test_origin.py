@@ -1,0 +1,224 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tracker.base.clock import HOUR_US, SECOND_US, to_datetime
+from tracker.base.idtime import X_EPOCH_MS
+from tracker.findings.origin import (
+    ANSWERED_SHOWS_IT,
+    CLAIM_AGREES,
+    CLAIM_ALONE,
+    Origins,
+    credible_set,
+    origins_of,
+)
+from tracker.findings.spread import spread_of
+
+HOUR = 3600.0
+
+
+def solve(made: Any, posts: list[Any], pointers: Any = (), **given: Any) -> Origins:
+    evidence = made.evidence(made.tables(posts, pointers, **given))
+    spread = spread_of(evidence.tables, evidence.rumor, evidence.settings)
+    return origins_of(spread, evidence)
+
+
+def x_key(made: Any, at_s: float) -> str:
+    return f"x:{(made.noon + round(at_s * SECOND_US)) // 1000 - X_EPOCH_MS << 22}"
+
+
+def test_a_clear_first_post__its_handle_is_named(made: Any) -> None:
+    found = solve(made, [made.post("x:1", 0, handle="a_example"), made.post("x:2", 60)])
+    assert found.account == "a_example"
+    assert found.credible == ("x:1",)
+    assert found.why_not is None
+
+
+def test_without_a_handle__the_id_is_named(made: Any) -> None:
+    assert solve(made, [made.post("x:1", 0, handle=None, account="77")]).account == "77"
+
+
+def test_a_tie__nobody_is_named_however_unequal_the_chances(made: Any) -> None:
+    found = solve(made, [made.post("x:1", 0), made.post("x:2", 0.99)])
+    assert found.candidates[0].probability > 0.9
+    assert found.account is None
+    assert "tie" in (found.why_not or "")
+
+
+def test_a_deleted_root_that_is_reshared__leads_as_absent_dated_by_its_id(made: Any) -> None:
+    root = x_key(made, -600)
+    posts = [made.post("x:1", 0, kind="repost"), made.post("x:2", -60)]
+    found = solve(made, posts, [("x:1", root, "repost")], carriers=["x:1", "x:2"])
+    top = found.candidates[0]
+    assert (top.post, top.absent, top.account, top.probability) == (root, True, None, 1.0)
+    assert (top.low, top.high) == (made.noon - 601 * SECOND_US, made.noon - 599 * SECOND_US)
+    assert found.account is None
+    assert all(each.post != "x:1" for each in found.candidates)
+
+
+def test_an_absent_post_with_a_later_id_than_another_upload__does_not_lead(made: Any) -> None:
+    root = x_key(made, -60)
+    posts = [made.post("x:1", 0, kind="repost"), made.post("x:2", -600)]
+    found = solve(made, posts, [("x:1", root, "repost")], carriers=["x:1", "x:2"])
+    assert found.candidates[0].post == "x:2"
+    assert found.account == "2_example"
+
+
+def test_an_absent_post_that_is_quoted__blocks_the_quoting_post(made: Any) -> None:
+    found = solve(made, [made.post("x:1", 0, kind="quote")], [("x:1", x_key(made, -600), "quote")])
+    chances = {each.absent: each.probability for each in found.candidates}
+    assert chances[True] == pytest.approx(ANSWERED_SHOWS_IT, abs=0.02)
+    assert chances[False] == pytest.approx(1 - ANSWERED_SHOWS_IT, abs=0.02)
+    assert found.account is None
+
+
+def test_a_picture_in_reply_to_an_absent_post__blocked_but_the_parent_is_no_candidate(made: Any) -> None:
+    found = solve(made, [made.post("x:1", 0, kind="reply")], [("x:1", x_key(made, -600), "reply")])
+    assert [each.post for each in found.candidates] == ["x:1"]
+    assert found.account is None
+    assert "not in these archives" in (found.why_not or "")
+
+
+def test_a_picture_in_reply_to_an_absent_post_that_others_pass_on__that_post_may_be_the_first(
+    made: Any,
+) -> None:
+    root = x_key(made, -600)
+    posts = [made.post("x:1", 0), made.post("x:2", 60, kind="reply"), made.post("x:3", 9, kind="repost")]
+    found = solve(made, posts, [("x:2", root, "reply"), ("x:3", root, "repost")], carriers=["x:1", "x:2"])
+    top = found.candidates[0]
+    assert (top.post, top.absent, top.probability) == (root, True, pytest.approx(ANSWERED_SHOWS_IT, abs=0.02))
+    assert found.account is None
+
+
+def test_a_forward_that_names_no_post__is_never_named(made: Any) -> None:
+    forward = {
+        "target": None,
+        "kind": "forward",
+        "scope": "immediate",
+        "attribution": "platform",
+        "account": "c",
+        "stated_at": None,
+    }
+    found = solve(made, [made.post("telegram:c/1", 0, kind="forward", references=[forward])])
+    assert found.account is None
+
+
+def test_a_forward_that_states_the_time_of_an_absent_post__dates_it(made: Any) -> None:
+    stated = made.noon - HOUR_US
+    forward = {
+        "target": "telegram:d/9",
+        "kind": "forward",
+        "scope": "root",
+        "attribution": "platform",
+        "account": "channel_example",
+        "stated_at": to_datetime(stated),
+    }
+    posts = [made.post("telegram:c/1", 0, kind="forward", references=[forward]), made.post("x:2", -1800)]
+    found = solve(made, posts, [("telegram:c/1", "telegram:d/9", "forward")])
+    top = found.candidates[0]
+    assert (top.post, top.low, top.account) == ("telegram:d/9", stated, "channel_example")
+
+
+@pytest.mark.parametrize(
+    ("absent", "before", "after"),
+    [
+        ("reddit:t3_1b", "reddit:t3_1a", "reddit:t3_1c"),
+        ("telegram:c/50", "telegram:c/49", "telegram:c/52"),
+    ],
+)
+def test_an_absent_post_between_captured_ids__is_bracketed_by_their_times(
+    made: Any, absent: str, before: str, after: str
+) -> None:
+    platform = absent.partition(":")[0]
+    posts = [
+        made.post(before, -900),
+        made.post(after, -600),
+        made.post("x:5", 0),
+        made.post(f"{platform}:zz/1", HOUR, kind="forward"),
+    ]
+    found = solve(
+        made, posts, [(f"{platform}:zz/1", absent, "forward")], carriers=["x:5", f"{platform}:zz/1"]
+    )
+    top = found.candidates[0]
+    assert (top.post, top.low, top.high) == (absent, made.noon - 900 * SECOND_US, made.noon - 599 * SECOND_US)
+
+
+def test_an_absent_post_that_nothing_dates__lies_in_the_hour_before_its_first_reshare(made: Any) -> None:
+    posts = [made.post("telegram:c/1", 0, kind="forward"), made.post("x:2", -1800)]
+    found = solve(made, posts, [("telegram:c/1", "telegram:d/9", "forward")])
+    chances = {each.post: each.probability for each in found.candidates}
+    # uniform over [-3600, 1]: the share before x:2, a second wide at -1800
+    assert chances["telegram:d/9"] == pytest.approx(1800 / 3601, abs=0.02)
+    assert next(each.low for each in found.candidates if each.absent) is None
+    assert found.account is None
+
+
+def test_a_disputed_post_competes_with_its_bounds_and_is_never_named(made: Any) -> None:
+    bounded = made.post("bluesky:at://a/b/c", HOUR, disputed=True, claimed_at=made.noon - HOUR_US, high=None)
+    apart = solve(made, [made.post("x:1", 0), bounded])
+    assert apart.account == "1_example"
+    early = made.post("bluesky:at://a/b/c", -600, disputed=True)
+    found = solve(made, [made.post("x:1", 0), early])
+    assert found.candidates[0].post == early["post"]
+    assert found.account is None
+
+
+def test_a_disputed_post_in_the_credible_set_empties_the_name(made: Any) -> None:
+    wide = made.post(
+        "bluesky:at://a/b/c",
+        0,
+        disputed=True,
+        low=made.noon - 60 * SECOND_US,
+        high=made.noon + 60 * SECOND_US,
+    )
+    assert solve(made, [made.post("x:1", 0), wide]).account is None
+
+
+def test_a_claim_to_be_earlier__weighs_more_where_its_id_agrees(made: Any) -> None:
+    soft = {"low": None, "high": None, "hard": False, "time_source": "claim"}
+    claim = made.post("bluesky:at://a/b/c", -HOUR, **soft)
+    alone = solve(made, [made.post("x:1", 0), claim])
+    agreeing = solve(made, [made.post("x:1", 0), {**claim, "id_time": claim["posted_at"]}])
+    chance = {each.post: each.probability for each in alone.candidates}
+    assert chance[claim["post"]] == pytest.approx(CLAIM_ALONE, abs=0.02)
+    assert next(e.probability for e in agreeing.candidates if e.post == claim["post"]) == pytest.approx(
+        CLAIM_AGREES, abs=0.02
+    )
+    assert alone.account is None
+    assert agreeing.account is None
+
+
+def test_a_post_that_another_server_saw_first__cannot_be_outrun_by_a_later_one(made: Any) -> None:
+    seen = made.post(
+        "bluesky:at://a/b/c",
+        -HOUR,
+        hard=False,
+        indexed_at=made.noon - HOUR_US // 2,
+        low=made.noon - 2 * HOUR_US,
+        high=made.noon - HOUR_US // 2,
+    )
+    found = solve(made, [made.post("x:1", 0), seen])
+    assert found.candidates[0].post == seen["post"]
+    assert found.account is None
+
+
+def test_only_claims__nobody_is_named(made: Any) -> None:
+    soft = {"low": None, "high": None, "hard": False, "time_source": "claim"}
+    assert solve(made, [made.post("other:1", 0, **soft), made.post("other:2", 60, **soft)]).account is None
+
+
+def test_the_credible_set_is_the_smallest_that_reaches_the_level() -> None:
+    assert credible_set([("a", 0.9), ("b", 0.1)]) == ("a",)
+    assert credible_set([("a", 0.5), ("b", 0.3), ("c", 0.2)]) == ("a", "b", "c")
+    assert credible_set([]) == ()
+
+
+def test_the_post_passed_on_is_here_but_outside_the_span_asked_for__nobody_is_named(made: Any) -> None:
+    posts = [made.post("x:1", 0), made.post("x:2", HOUR, kind="repost")]
+    tables = made.tables(posts, [("x:2", "x:1", "repost")], carriers=["x:1", "x:2"])
+    evidence = made.evidence(tables, since_us=made.noon + 60 * SECOND_US)
+    spread = spread_of(tables, evidence.rumor, evidence.settings)
+    found = origins_of(spread, evidence)
+    assert [each.post for each in found.candidates] == ["x:1"]
+    assert found.account is None

@@ -1,0 +1,127 @@
+"""What each real sample must give, written down before loading: from its SOURCES.md and a look at the JSON.
+
+Path below `samples/` -> reader, number of rows of each sort, and facts that only a right reading has.
+`inside`: the member to read where the path is a folder or an archive.
+"""
+
+from __future__ import annotations
+
+from typing import Final, TypedDict
+
+
+class Expected(TypedDict, total=False):
+    """What one sample must give."""
+
+    reader: str
+    inside: str
+    posts: int
+    embedded: int
+    kinds: dict[str, int]
+    service: int
+    absent: int
+    rejected: int
+    media: int
+    media_found: int
+    targets: int
+    handles: int
+    edited: int
+    notes: int
+    first: str
+    last: str
+
+
+EXPECTED: Final[dict[str, Expected]] = {
+    # 23 of 1223 posts (the manifest counts the full archive: one note); 13 media files, and one video without
+    # its file. Known targets: 3 replies, 7 status links, a link to a video elsewhere, 1 of 6 reposts (whose
+    # picture tells the id)
+    "x_archive": {
+        "reader": "x_archive",
+        "inside": "data/tweets.js",
+        "posts": 23,
+        "media": 14,
+        "media_found": 13,
+        "kinds": {"repost": 6, "quote": 7, "reply": 3, "post": 7},
+        "targets": 12,
+        "handles": 1,
+        "edited": 2,
+        "notes": 1,
+        "first": "2019-02-03T21:45:43Z",
+        "last": "2024-11-09T12:14:18Z",
+    },
+    # Pushshift API objects of 2022-12: link posts only
+    "reddit/submissions.ndjson": {"reader": "reddit_dump", "posts": 120, "kinds": {"post": 120}},
+    "reddit/submissions.zst": {"reader": "reddit_dump", "posts": 120, "kinds": {"post": 120}},
+    # `parent_id` null 51 times (the submission) and a whole number 99 times
+    "reddit/comments.ndjson": {
+        "reader": "reddit_dump",
+        "posts": 150,
+        "kinds": {"reply": 150},
+        "targets": 150,
+    },
+    "reddit/comments.zst": {"reader": "reddit_dump", "posts": 150, "kinds": {"reply": 150}, "targets": 150},
+    "reddit/listing_by_id.json": {
+        "reader": "reddit_listing",
+        "posts": 10,
+        "kinds": {"post": 10},
+        "handles": 7,
+    },
+    # recordWithMedia: one post with a picture, and the post that it quotes
+    "bluesky/get_post_thread.json": {
+        "reader": "bluesky_api",
+        "posts": 2,
+        "embedded": 1,
+        "kinds": {"quote": 1, "post": 1},
+        "media": 1,
+        "targets": 1,
+        "handles": 1,
+        "first": "2023-09-28T12:46:18.414Z",
+        "last": "2023-09-28T12:49:36.735Z",
+    },
+    # 11 of 1586 activities; totalItems is wrong in the original too (one note)
+    "mastodon/archive": {
+        "reader": "mastodon_archive",
+        "inside": "outbox.json",
+        "posts": 11,
+        "media": 3,
+        "notes": 1,
+        "edited": 2,
+        "kinds": {"post": 5, "reply": 2, "repost": 4},
+        "targets": 6,
+        "handles": 0,
+        "first": "2022-11-08T03:07:14Z",
+        "last": "2023-01-17T21:15:07Z",
+    },
+    "mastodon/archive-20240723000000-excerpt.tar.gz": {
+        "reader": "mastodon_archive",
+        "inside": "outbox.json",
+        "posts": 11,
+        "media": 3,
+        "notes": 1,
+        "edited": 2,
+        "kinds": {"post": 5, "reply": 2, "repost": 4},
+        "targets": 6,
+        "handles": 1,
+        "first": "2022-11-08T03:07:14Z",
+        "last": "2023-01-17T21:15:07Z",
+    },
+    # a service row, three messages (two of them forwards, one with a name), an entry that is not supported
+    "telegram/channel_constructed.json": {
+        "reader": "telegram_json",
+        "posts": 3,
+        "service": 1,
+        "absent": 1,
+        "media": 3,
+        "edited": 1,
+        "targets": 1,
+        "kinds": {"post": 1, "forward": 2},
+        "first": "2026-03-01T09:00:00Z",
+        "last": "2026-03-01T09:11:00Z",
+    },
+    "telegram/test_single_export.json": {"reader": "telegram_json", "posts": 2, "kinds": {"post": 2}},
+    "telegram/test_batch_export.json": {
+        "reader": "telegram_json",
+        "posts": 2,
+        "kinds": {"post": 2},
+        "notes": 1,
+    },
+}

@@ -1,0 +1,91 @@
+"""The distinct pictures of a case while they are compared: small things in memory, pixels on disk."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from functools import lru_cache
+from types import TracebackType
+from typing import Final, Self
+
+import msgspec
+import numpy as np
+
+from tracker.images.align import View, detailed_spots
+from tracker.images.features import codes
+from tracker.images.look import Look
+
+_OPEN_AT_ONCE: Final = 32  # working forms kept in memory: 1 MB each
+
+
+class Album:
+    """Looks by name (SHA-256 hex of the file).
+
+    Working forms lie in an anonymous temporary file that the system removes with the process.
+    """
+
+    def __init__(self, looks: Iterable[tuple[str, Look]]) -> None:
+        self._shelf = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
+        self._places: dict[str, tuple[int, int, int]] = {}
+        self._codes: dict[str, np.ndarray] = {}
+        self._looks: dict[str, Look] = {}
+        for name, look in looks:
+            self._add(name, look)
+        self.opened = lru_cache(maxsize=_OPEN_AT_ONCE)(self._open)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._shelf.close()
+
+    def _add(self, name: str, look: Look) -> None:
+        start = self._shelf.seek(0, 2)
+        self._shelf.write(look.work)
+        self._shelf.write(look.points)
+        self._shelf.write(look.descriptors)
+        self._places[name] = (start, len(look.work), len(look.points))
+        self._codes[name] = codes(look.features().descriptors)
+        self._looks[name] = msgspec.structs.replace(look, work=b"", points=b"", descriptors=b"")
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._looks
+
+    def __getitem__(self, name: str) -> Look:
+        return self._looks[name]
+
+    def names(self) -> list[str]:
+        """Return all names, sorted."""
+        return sorted(self._looks)
+
+    def comparable(self) -> list[str]:
+        """Return one name per distinct picture that has detail: largest first, then by name."""
+        first: dict[bytes, str] = {}
+        for name in self.names():
+            if self._looks[name].detail:
+                first.setdefault(self._looks[name].pixel_sha256, name)
+        return sorted(first.values(), key=lambda name: (-self.pixels(name), name))
+
+    def pixels(self, name: str) -> int:
+        """Return width x height."""
+        return self._looks[name].width * self._looks[name].height
+
+    def codes(self, name: str) -> np.ndarray:
+        """Return the codes of a picture's points."""
+        return self._codes[name]
+
+    def _open(self, name: str) -> View:
+        """Return a picture as it is compared."""
+        start, work, points = self._places[name]
+        look = self._looks[name]
+        self._shelf.seek(start)
+        full = msgspec.structs.replace(
+            look,
+            work=self._shelf.read(work),
+            points=self._shelf.read(points),
+            descriptors=self._shelf.read(points // 16 * 128),
+        )
+        work = full.grey()
+        return View(work, full.features(), detailed_spots(work))

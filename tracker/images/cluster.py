@@ -1,0 +1,143 @@
+"""Which pictures show the same: each member is proved against its cluster's representative, never by a chain."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+
+from tracker.images.album import Album
+from tracker.images.candidates import Votes, by_hash, by_points
+from tracker.images.proof import Proof, prove
+from tracker.images.uses import Uses
+
+BLOCK: Final = 256  # pictures whose points are looked up in one go
+_RANK: Final = {"strong": 2, "fair": 1, "weak": 0, "": -1}
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A proof between a picture and a representative."""
+
+    other: str
+    proof: Proof
+
+
+class Group(msgspec.Struct, frozen=True):
+    """One picture in all its forms."""
+
+    representative: str
+    """The largest form; of equals the one with the smallest digest."""
+    members: tuple[str, ...]
+    """Every file, the representative and byte-different files of equal pixels included; sorted."""
+    links: dict[str, Link]
+    """File -> what proved it a copy of the representative."""
+    cluster: str = ""
+    variant_of: Link | None = None
+    """The group that this one changes words or numbers of, by its representative."""
+
+
+class _Leaders:
+    """Representatives so far, and who was proved to belong to whom."""
+
+    def __init__(self, album: Album, hashed: Votes) -> None:
+        self.album = album
+        self.hashed = hashed
+        self.leader: dict[str, str] = {}
+        self.links: dict[str, Link] = {}
+        self.near: dict[str, list[Link]] = defaultdict(list)
+
+    def place(self, name: str, voted: list[str]) -> None:
+        """Prove a picture against the representatives that it may show; none proved: it is one itself."""
+        for leader in self._proposed(name, voted):
+            proof = prove(self.album, leader, name)
+            if proof is None:
+                continue
+            if proof.relation == "copy":
+                self.leader[name] = leader
+                self.links[name] = Link(leader, proof)
+                return
+            self.near[name].append(Link(leader, proof))
+        self.leader[name] = name
+
+    def _proposed(self, name: str, voted: list[str]) -> list[str]:
+        seen = [self.leader[other] for other in [*self.hashed.get(name, ()), *voted] if other in self.leader]
+        return list(dict.fromkeys(seen))
+
+
+def group_pictures(album: Album, uses: Uses, advance: Callable[[int], None] = lambda _: None) -> list[Group]:
+    """Return every distinct picture with its copies: groups named `c1`, `c2`, ... first, in that order.
+
+    The result does not depend on the order of files: pictures are taken largest first, then by digest.
+    """
+    order = [name for name in album.comparable() if name in uses.posts]
+    leaders = _Leaders(album, by_hash(album, order))
+    for start in range(0, len(order), BLOCK):
+        block = order[start : start + BLOCK]
+        held = [name for name in leaders.leader if leaders.leader[name] == name] + block
+        voted = by_points(album, block, held)
+        for name in block:
+            leaders.place(name, voted.get(name, []))
+            advance(1)
+    return _named(_directed(_gathered(album, leaders, uses), leaders, uses), uses)
+
+
+def _gathered(album: Album, leaders: _Leaders, uses: Uses) -> list[Group]:
+    twins: dict[bytes, list[str]] = defaultdict(list)
+    for name in album.names():
+        if name in uses.posts and album[name].detail:
+            twins[album[name].pixel_sha256].append(name)
+    forms: dict[str, list[str]] = defaultdict(list)
+    for name, leader in leaders.leader.items():
+        forms[leader].append(name)
+    return [
+        Group(
+            leader,
+            tuple(sorted(twin for name in names for twin in twins[album[name].pixel_sha256])),
+            {t: leaders.links[n] for n in names if n in leaders.links for t in twins[album[n].pixel_sha256]},
+        )
+        for leader, names in forms.items()
+    ]
+
+
+def _directed(groups: list[Group], leaders: _Leaders, uses: Uses) -> list[Group]:
+    """Say which of two groups that differ in words was made from which: the rarer from the more common.
+
+    That is a convention, not a finding: which came first is a question for the times.
+    """
+    rank = {group.representative: _size(group, uses) for group in groups}
+    parents: dict[str, list[Link]] = defaultdict(list)
+    for name, links in leaders.near.items():
+        for link in links:
+            if link.proof.relation == "variant" and name in rank:
+                child, parent = sorted((name, link.other), key=lambda r: rank[r], reverse=True)
+                parents[child].append(Link(parent, _seen_from(leaders.album, link, name, child)))
+    return [
+        msgspec.structs.replace(group, variant_of=_closest(parents[group.representative]))
+        if parents.get(group.representative) else group
+        for group in groups
+    ]  # fmt: skip
+
+
+def _seen_from(album: Album, link: Link, second: str, child: str) -> Proof:
+    """Return the proof with its box in pixels of the child."""
+    if child == second:
+        return link.proof
+    return prove(album, second, child) or link.proof
+
+
+def _closest(links: list[Link]) -> Link:
+    return min(links, key=lambda link: (-_RANK[link.proof.strength], -link.proof.score, link.other))
+
+
+def _size(group: Group, uses: Uses) -> tuple[int, int, str]:
+    return -len(uses.of(group.members)), -len(group.members), group.representative
+
+
+def _named(groups: list[Group], uses: Uses) -> list[Group]:
+    ranked = sorted(groups, key=lambda group: _size(group, uses))
+    clusters = [group for group in ranked if group.variant_of or uses.is_repeated(group.members)]
+    named = [msgspec.structs.replace(group, cluster=f"c{n}") for n, group in enumerate(clusters, 1)]
+    held = {group.representative for group in clusters}
+    return named + [group for group in ranked if group.representative not in held]

@@ -1,0 +1,130 @@
+"""What is kept of one picture file: its digests, hashes, thumbnail, and the form that is compared.
+
+Computed in the limited worker; nothing here touches a file or a process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zlib
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import cv2
+import msgspec
+import numpy as np
+
+from tracker.base.limits import MIN_SIDE, Limits
+from tracker.images.decode import UndecodableError, decode
+from tracker.images.features import Features, find, working_form
+from tracker.images.hash import Hash, hashes
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+THUMBNAIL_PX: Final = 320
+FLAT_DEVIATION: Final = 3.0  # grey levels: a page with one line of words has 10, an empty one under 2
+FRAME_STEP: Final = 12  # grey levels by which a row differs from the border before it is content
+
+
+class Look(msgspec.Struct, frozen=True):
+    """One picture file, seen. Integers of a hash travel as big-endian bytes."""
+
+    unreadable: str | None = None
+    width: int = 0
+    height: int = 0
+    format: str = ""
+    pixel_sha256: bytes = b""
+    detail: bool = False
+    hashes: dict[str, bytes] = {}
+    trimmed_phash: bytes = b""
+    mirrored_phash: bytes = b""
+    thumbnail: bytes = b""
+    work_shape: tuple[int, int] = (0, 0)
+    work: bytes = b""
+    """The working form: grey bytes, deflated."""
+    points: bytes = b""
+    descriptors: bytes = b""
+
+    def grey(self) -> np.ndarray:
+        """Return the working form."""
+        size = self.work_shape[0] * self.work_shape[1]
+        raw = zlib.decompressobj().decompress(self.work, size)
+        return np.frombuffer(raw, np.uint8).reshape(self.work_shape)
+
+    def features(self) -> Features:
+        """Return its points."""
+        points = np.frombuffer(self.points, "<f4").reshape(-1, 4).astype(np.float32)
+        return Features(points, np.frombuffer(self.descriptors, np.uint8).reshape(-1, 128))
+
+
+def look_at(raw: bytes, limits: Limits) -> Look:
+    """Return what is kept of a file; a file that is no picture gives the reason."""
+    try:
+        picture, form = decode(raw, limits)
+    except UndecodableError as refusal:
+        return Look(unreadable=str(refusal))
+    grey = picture.convert("L")
+    pixels = np.asarray(grey)
+    detail = min(picture.size) >= MIN_SIDE and float(pixels.std()) >= FLAT_DEVIATION
+    known = _known_hashes()
+    seen = Look(
+        width=picture.width, height=picture.height, format=form, detail=detail,
+        pixel_sha256=_pixel_digest(picture),
+        hashes={name: _computed(method, grey) for name, method in known.items()},
+        thumbnail=_thumbnail(picture),
+    )  # fmt: skip
+    return _with_form(seen, grey, pixels) if detail else seen
+
+
+@lru_cache(maxsize=1)
+def _known_hashes() -> dict[str, Hash]:
+    return hashes()
+
+
+def _computed(method: Hash, grey: Image) -> bytes:
+    return method.compute(grey).to_bytes(method.bits // 8, "big")
+
+
+def _with_form(seen: Look, grey: Image, pixels: np.ndarray) -> Look:
+    work = working_form(pixels)
+    found = find(work)
+    phash = _known_hashes()["phash"]
+    return msgspec.structs.replace(
+        seen,
+        trimmed_phash=_computed(phash, grey.crop(content_box(pixels))),
+        mirrored_phash=_computed(phash, _mirrored(grey)),
+        work_shape=work.shape, work=zlib.compress(work.tobytes(), 1),
+        points=found.points.astype("<f4").tobytes(), descriptors=found.descriptors.tobytes(),
+    )  # fmt: skip
+
+
+def _pixel_digest(picture: Image) -> bytes:
+    size = b"%d x %d\n" % picture.size
+    return hashlib.sha256(size + picture.tobytes()).digest()
+
+
+def _mirrored(grey: Image) -> Image:
+    from PIL import ImageOps
+
+    return ImageOps.mirror(grey)
+
+
+def _thumbnail(picture: Image) -> bytes:
+    small = picture.copy()
+    small.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX))
+    stream = io.BytesIO()
+    small.save(stream, "JPEG", quality=80)
+    return stream.getvalue()
+
+
+def content_box(pixels: np.ndarray) -> tuple[int, int, int, int]:
+    """Return what lies inside a plain border: left, top, right, bottom; the whole where nothing would be left."""
+    border = int(np.median(np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])))
+    content = cv2.absdiff(pixels, np.full_like(pixels, border)) > FRAME_STEP
+    rows, columns = np.flatnonzero(content.any(axis=1)), np.flatnonzero(content.any(axis=0))
+    height, width = pixels.shape
+    if not len(rows) or len(rows) < MIN_SIDE or len(columns) < MIN_SIDE:
+        return 0, 0, width, height
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1

@@ -1,0 +1,192 @@
+"""Find every copy of every picture, and what was asked for: the order of the steps of this stage."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from tracker.base.canonical import dumps
+from tracker.base.errors import UnreadableError
+from tracker.base.limits import Limits
+from tracker.images.album import Album
+from tracker.images.cluster import Group, group_pictures
+from tracker.images.look import Look
+from tracker.images.pool import looks_at
+from tracker.images.queries import picture_rows
+from tracker.images.uses import Use, Uses, uses_of
+from tracker.images.words import word_rows
+from tracker.tables.copies import Copies
+from tracker.tables.hashes import Hashes
+from tracker.tables.queries import Queries
+
+if TYPE_CHECKING:
+    from tracker.base.progress import Progress
+    from tracker.tables.media import Media
+    from tracker.tables.posts import Posts
+
+Row = dict[str, Any]
+Pictures = Callable[[Iterable[str]], Iterator[tuple[str, bytes]]]
+
+
+class MatchSettings(msgspec.Struct, frozen=True):
+    """What the user chose that changes the matches."""
+
+    limits: Limits = Limits()
+    exclude: tuple[str, ...] = ()
+    """Clusters (`c3`) or files (SHA-256 hex) that a person has seen to be wrong matches."""
+    workers: int = 1
+    """Processes that decode; changes no result."""
+    seed: int = 1
+
+
+class Query(msgspec.Struct, frozen=True):
+    """A picture or words to look for."""
+
+    name: str
+    image: bytes | None = None
+    text: str | None = None
+
+
+class Matched(msgspec.Struct, frozen=True):
+    """The tables of this stage."""
+
+    hashes: Hashes
+    copies: Copies
+    queries: Queries
+
+
+def match_pictures(
+    media: Media,
+    posts: Posts,
+    pictures: Pictures,
+    queries: Sequence[Query],
+    settings: MatchSettings,
+    progress: Progress,
+) -> Matched:
+    """Return what each picture looks like, which show the same, and what was asked for.
+
+    `pictures` yields (SHA-256 hex, bytes) of the files asked for, in any order. Raises ``UnreadableError`` for
+    a picture asked for that cannot be decoded.
+    """
+    uses = uses_of(media, posts)
+    with Album(_looks(uses, pictures, queries, settings, progress)) as album:
+        groups = _grouped(album, uses, progress)
+        asked = [row for query in queries for row in _asked(query, album, groups, uses, posts, settings)]
+        held = _hash_rows(album, uses)
+        copies = _copy_rows(album, uses, groups, frozenset(settings.exclude))
+    return Matched(Hashes.from_rows(held), Copies.from_rows(copies), Queries.from_rows(asked))
+
+
+def _looks(
+    uses: Uses, pictures: Pictures, queries: Sequence[Query], settings: MatchSettings, progress: Progress
+) -> Iterator[tuple[str, Look]]:
+    asked = {_digest(query.image): query.image for query in queries if query.image is not None}
+    wanted = sorted(uses.posts)
+    progress.start("match", "pictures seen", len(wanted))
+    missing = set(wanted)
+    files = chain(pictures(wanted), ((name, raw) for name, raw in asked.items() if name not in uses.posts))
+    for name, look in looks_at(files, settings.limits, workers=settings.workers):
+        missing.discard(name)
+        progress.advance(1)
+        yield name, look
+    yield from ((name, Look(unreadable="not found in the export")) for name in sorted(missing))
+    progress.done(f"{len(wanted):,} distinct picture files seen")
+
+
+def _digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
+
+
+def _grouped(album: Album, uses: Uses, progress: Progress) -> list[Group]:
+    progress.start("match", "pictures compared", len(album.comparable()))
+    groups = group_pictures(album, uses, progress.advance)
+    progress.done(f"{sum(1 for group in groups if group.cluster):,} clusters of copies")
+    return groups
+
+
+def _asked(
+    query: Query, album: Album, groups: list[Group], uses: Uses, posts: Posts, settings: MatchSettings
+) -> list[Row]:
+    if query.image is None:
+        return word_rows(query.text or query.name, posts)
+    name = _digest(query.image)
+    if reason := album[name].unreadable:
+        raise UnreadableError(
+            f"the picture asked for cannot be used ({reason})", where=query.name,
+            fix="give a JPEG, PNG, WebP, GIF or BMP file",
+        )  # fmt: skip
+    return picture_rows(query.name, name, album, groups, uses, frozenset(settings.exclude))
+
+
+def _hash_rows(album: Album, uses: Uses) -> list[Row]:
+    return [_hash_row(name, album[name]) for name in sorted(uses.posts)]
+
+
+def _hash_row(name: str, look: Look) -> Row:
+    row: Row = {"sha256": bytes.fromhex(name), "detail": look.detail, "unreadable": look.unreadable}
+    if look.unreadable is None:
+        row |= {
+            "pixel_sha256": look.pixel_sha256, "width": look.width, "height": look.height,
+            "format": look.format, "phash": int.from_bytes(look.hashes["phash"], "big"),
+            "dhash16": look.hashes["dhash16"], "thumbnail": look.thumbnail,
+        }  # fmt: skip
+    return row
+
+
+def _copy_rows(album: Album, uses: Uses, groups: list[Group], exclude: frozenset[str]) -> list[Row]:
+    group_of = {name: group for group in groups for name in group.members}
+    shown: set[str] = set()
+    rows = []
+    for use in uses.places:
+        link = _link(use, group_of.get(use.sha256), album, shown, exclude)
+        rows.append({**_place(use), **_NO_LINK, **link})
+        shown.add(use.sha256)
+    return rows
+
+
+_NO_LINK: Row = {"cluster": "", "relation": "", "parent_file": "", "strength": "", "score": None, "evidence": "{}"}
+
+
+def _place(use: Use) -> Row:
+    return {"source": use.source, "member": use.member, "file": use.file, "sha256": bytes.fromhex(use.sha256)}
+
+
+def _link(use: Use, group: Group | None, album: Album, shown: set[str], exclude: frozenset[str]) -> Row:
+    name = use.sha256
+    if group is None:
+        return {"evidence": dumps({"step": "none", "why": album[name].unreadable or "too little detail to compare"})}
+    if left_out := {group.cluster, name} & exclude - {""}:
+        return {"evidence": dumps({"step": "excluded", "excluded": sorted(left_out)})}
+    if not group.cluster:
+        return {}
+    return {"cluster": group.cluster, **_relation(name, group, album, repeated=name in shown)}
+
+
+def _relation(name: str, group: Group, album: Album, *, repeated: bool) -> Row:
+    """Return how a file relates to its cluster's representative."""
+    exact = {"parent_file": group.representative, "strength": "strong", "score": 1.0}
+    if repeated:
+        return {**exact, "parent_file": name, "relation": "same_file", "evidence": dumps({"step": "bytes"})}
+    if name == group.representative:
+        return _variant(group)
+    if album[name].pixel_sha256 == album[group.representative].pixel_sha256:
+        return {**exact, "relation": "same_picture", "evidence": dumps({"step": "pixels"})}
+    link = group.links[name]
+    return {
+        "relation": "copy", "parent_file": link.other, "strength": link.proof.strength,
+        "score": link.proof.score, "evidence": dumps(link.proof.evidence),
+    }  # fmt: skip
+
+
+def _variant(group: Group) -> Row:
+    if group.variant_of is None:
+        return {"evidence": dumps({"step": "representative"})}
+    link = group.variant_of
+    return {
+        "relation": "variant", "parent_file": link.other, "strength": link.proof.strength,
+        "score": link.proof.score, "evidence": dumps(link.proof.evidence),
+    }  # fmt: skip

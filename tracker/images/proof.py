@@ -1,0 +1,107 @@
+"""Is one picture a copy of another, a variant of it, or neither? No hash is asked here.
+
+The stages of alignment stand in `ALIGNMENTS`; a further one (by strips of words, by a mirrored form) is a
+function more in that list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+
+from tracker.images.album import Album
+from tracker.images.align import Alignment, Overlay, View, by_points, by_size, overlay, scale_of
+from tracker.images.compare import MIN_INK, Comparison, compare
+
+COPY_AGREE: Final = 0.97
+"""Share of judged detail that agrees; with no contradiction only grain is left (docs/copies.md, table 1)."""
+VARIANT_AGREE: Final = 0.85  # under it: another post in the same layout
+COVER: Final = 0.42
+"""Share of both pictures' area that must be shown: 15 % off each side leaves .49; a photo inside an article less."""
+SHOWN: Final = 0.3  # the same for the part that agrees: pages are partly blank
+SHARP: Final = 0.85  # 5th percentile of the correlation: a changed digit would be seen
+BLURRED: Final = 0.7  # under it letters cannot be told apart: nothing is merged
+SMALL: Final = 0.6  # scale against the finer picture: under it small words may hide a change
+
+ALIGNMENTS: Final[tuple[Callable[[View, View], Alignment | None], ...]] = (
+    lambda first, second: by_points(first.features, second.features),
+    lambda first, second: by_size(first.work, second.work),
+)
+
+
+class Proof(msgspec.Struct, frozen=True):
+    """What a comparison of two pictures proved."""
+
+    relation: str
+    """`copy`, `variant`, or empty where it proved neither."""
+    strength: str
+    score: float
+    evidence: dict[str, Any]
+
+
+def prove(album: Album, first: str, second: str) -> Proof | None:
+    """Compare two pictures; None where nothing aligns them. `box` is in pixels of the second."""
+    views = album.opened(first), album.opened(second)
+    best: Proof | None = None
+    for align in ALIGNMENTS:
+        alignment = align(*views)
+        over = overlay(*views, alignment) if alignment else None
+        if alignment is None or over is None:
+            continue
+        proof = _judged(alignment, over, compare(over), _enlargement(album, second, views[1].work))
+        if best is None or (proof.relation, proof.score) > (best.relation, best.score):
+            best = proof
+        if proof.relation:
+            break
+    return best
+
+
+def _enlargement(album: Album, name: str, work: np.ndarray) -> float:
+    return album[name].width / work.shape[1]
+
+
+def _judged(alignment: Alignment, over: Overlay, found: Comparison, enlargement: float) -> Proof:
+    relation, strength = _verdict(found, scale_of(over.matrix))
+    evidence: dict[str, Any] = {
+        "step": alignment.step, "inliers": alignment.inliers, "patches": over.patches,
+        "agree": round(found.agree, 4), "contradict": round(found.contradict, 4),
+        "sharpness": round(found.sharpness, 3), "cover": round(found.cover, 3), "shown": round(found.shown, 3), "scale": round(scale_of(alignment.matrix), 3),
+    }  # fmt: skip
+    if found.boxes:
+        boxes = [_in_second(over, box, enlargement) for box in found.boxes[:8]]
+        evidence["regions"] = boxes
+        if relation == "variant":
+            evidence |= {"was": None, "is": None, "box": _around(boxes)}
+    return Proof(relation, strength, round(found.agree * (1 - found.contradict), 4), evidence)
+
+
+def _verdict(found: Comparison, scale: float) -> tuple[str, str]:
+    if found.ink < MIN_INK or found.sharpness < BLURRED or _is_part(found):
+        return "", "weak" if found.agree >= VARIANT_AGREE and not found.boxes else ""
+    if found.boxes:
+        return ("variant", "fair" if found.agree < COPY_AGREE else "strong") if found.agree >= VARIANT_AGREE else ("", "")
+    if found.agree < COPY_AGREE:
+        return "", "weak"
+    return "copy", "strong" if found.sharpness >= SHARP and scale >= SMALL else "fair"
+
+
+def _is_part(found: Comparison) -> bool:
+    return found.cover < COVER or found.shown < SHOWN
+
+
+def _in_second(over: Overlay, box: tuple[int, int, int, int], enlargement: float) -> list[int]:
+    """Return a box of the frame in pixels of the second picture's file."""
+    left, top, width, height = box
+    corners = np.array([(left, top, 1), (left + width, top + height, 1)], np.float64).T
+    if over.first_is_frame:  # the second is the finer one: go back from the frame
+        corners = np.linalg.inv(np.vstack([over.matrix, [0, 0, 1]])) @ corners
+    (x0, x1), (y0, y1) = np.sort(corners[:2] * enlargement, axis=1)
+    return [max(0, round(x0)), max(0, round(y0)), round(x1 - x0), round(y1 - y0)]
+
+
+def _around(boxes: list[list[int]]) -> list[int]:
+    left, top = min(b[0] for b in boxes), min(b[1] for b in boxes)
+    return [left, top, max(b[0] + b[2] for b in boxes) - left, max(b[1] + b[3] for b in boxes) - top]

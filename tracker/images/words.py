@@ -1,0 +1,153 @@
+"""Which posts carry the words that were asked for, perhaps without the picture.
+
+Words are aligned in order (longest matching blocks, Ratcliff and Metzener, 1988), so that a quote, a typo or
+a sentence before it still match, and a changed number or a `not` is seen where it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from tracker.base.canonical import dumps
+from tracker.base.words import folded
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from tracker.tables.posts import Posts
+
+STRONG: Final = 0.85  # share of the words asked for, by letters, found in order
+FAIR: Final = 0.65
+WEAK: Final = 0.5
+SHORT: Final = 4  # words: fewer must stand there as they are, or they would match everything
+SPREAD: Final = 2.0  # words of the post per word found: thinner is chance
+_BATCH: Final = 8192  # posts at once
+_PROBES: Final = 12  # longest words that a post is first searched for
+_WORD: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:['\u2019][^\W_]+)*")
+_LINK: Final = re.compile(r"https?://\S+")
+_NEGATIONS: Final = frozenset(
+    "not no never none nobody nothing without neither nor cannot false fake hoax denies denied nicht kein keine nie "
+    "non ne pas jamais aucun nunca nada nem sin sem mai niet geen nooit \u043d\u0435 \u043d\u0435\u0442 \u4e0d \u6ca1 \u975e".split()
+)
+
+
+class SameWords(msgspec.Struct, frozen=True):
+    """How the words asked for stand in a text."""
+
+    strength: str
+    score: float
+    missing: tuple[str, ...]
+    added: tuple[str, ...]
+
+
+def word_rows(asked: str, posts: Posts) -> list[dict[str, Any]]:
+    """Return one row per post that carries the words, best first; one row without a link where none does."""
+    wanted = words_in(asked)
+    found = [
+        (post, same)
+        for post, text in _worth_reading(wanted, posts)
+        if (same := same_words(wanted, words_in(text))) is not None
+    ]
+    found.sort(key=lambda pair: (("strong", "fair", "weak").index(pair[1].strength), -pair[1].score, pair[0]))
+    return [_row(asked, post, same) for post, same in found] or [_row(asked, "", None)]
+
+
+def words_in(text: str) -> list[str]:
+    """Return the words of a text, folded, without addresses; scripts without spaces give one letter each.
+
+    >>> words_in("Orbit-Data will NOT cost 4,5\u00a0million! https://a.example/x")
+    ['orbit', 'data', 'will', 'not', 'cost', '4', '5', 'million']
+    """
+    return _WORD.findall(_LINK.sub(" ", folded(text)))
+
+
+def same_words(wanted: list[str], words: list[str]) -> SameWords | None:
+    """Say how far the words asked for stand in a text; None where they do not.
+
+    A number that is missing, or a negation that is added or missing, makes the match weak: the claim is
+    another one.
+    """
+    if not wanted or not words:
+        return None
+    span, blocks = _span(wanted, words)
+    kept = {index for block in blocks for index in range(block.a, block.a + block.size)}
+    letters = sum(len(word) for word in wanted)
+    score = sum(len(wanted[index]) for index in kept) / letters
+    if len(wanted) < SHORT:
+        return SameWords("fair", 1.0, (), ()) if len(kept) == len(wanted) == len(span) else None
+    if score < WEAK or len(kept) < 3 or len(span) > SPREAD * len(kept) + 2:
+        return None
+    missing = tuple(word for index, word in enumerate(wanted) if index not in kept)
+    added = _added(span, [wanted[index] for index in sorted(kept)])
+    strength = "strong" if score >= STRONG else "fair" if score >= FAIR else "weak"
+    return SameWords("weak" if _turned(missing, added) else strength, round(score, 4), missing, added)
+
+
+def _span(wanted: list[str], words: list[str]) -> tuple[list[str], list[Any]]:
+    """Return the part of a text around its longest match, and the matching blocks inside it."""
+    whole = SequenceMatcher(None, wanted, words, autojunk=False)
+    longest = whole.find_longest_match()
+    reach = 2 * len(wanted)
+    start = max(0, longest.b - longest.a - reach // 2)
+    near = words[start : start + len(wanted) + reach]
+    blocks = [b for b in SequenceMatcher(None, wanted, near, autojunk=False).get_matching_blocks() if b.size]
+    if not blocks:
+        return [], []
+    return near[blocks[0].b : blocks[-1].b + blocks[-1].size], blocks
+
+
+def _added(span: list[str], kept: list[str]) -> tuple[str, ...]:
+    rest = list(span)
+    for word in kept:
+        rest.remove(word)
+    return tuple(rest)
+
+
+def _turned(missing: tuple[str, ...], added: tuple[str, ...]) -> bool:
+    changed = (*missing, *added)
+    return any(_is_number(word) for word in changed) or any(_negates(word) for word in changed)
+
+
+def _is_number(word: str) -> bool:
+    return any(letter.isdigit() for letter in word)
+
+
+def _negates(word: str) -> bool:
+    return word in _NEGATIONS or word.endswith(("n't", "n\u2019t"))
+
+
+def _worth_reading(wanted: list[str], posts: Posts) -> Iterator[tuple[str, str]]:
+    """Yield posts that hold at least a third of the longest words asked for, found by Arrow's own search."""
+    probes = sorted(set(wanted), key=lambda word: (-len(word), word))[:_PROBES]
+    if not probes:
+        return
+    needed = max(1, len(probes) // 3)
+    for batch in posts.arrow.select(["post", "text"]).to_batches(max_chunksize=_BATCH):
+        chosen = batch.filter(_holds(batch.column("text"), probes, needed))
+        for post, text in zip(chosen["post"].to_pylist(), chosen["text"].to_pylist(), strict=True):
+            yield post, text
+
+
+def _holds(texts: pa.Array, probes: list[str], needed: int) -> pa.Array:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    lower = pc.fill_null(pc.utf8_lower(pc.utf8_normalize(texts, form="NFKC")), "")
+    counts = pa.array([0] * len(texts), pa.int64())
+    for probe in probes:
+        counts = pc.add(counts, pc.cast(pc.match_substring(lower, probe), pa.int64()))
+    return pc.greater_equal(counts, needed)
+
+
+def _row(asked: str, post: str, same: SameWords | None) -> dict[str, Any]:
+    evidence = {"step": "words", "missing": list(same.missing), "added": list(same.added)} if same else {"step": "none"}
+    return {
+        "query": asked, "kind": "text", "sha256": None, "cluster": "", "member_sha256": "", "post": post,
+        "relation": "same_words" if same else "", "strength": same.strength if same else "",
+        "score": same.score if same else None, "evidence": dumps(evidence),
+    }  # fmt: skip

@@ -1,0 +1,93 @@
+"""The process in which strangers' pictures are decoded: little memory, little time, no files, no network.
+
+Light at import: the limits are set before a heavy library is loaded. Messages are msgpack, never pickle: what
+a broken decoder sends back may be anything.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from tracker.base.limits import GIB, Limits
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+ADDRESS_SPACE: Final = 1 * GIB
+CPU_S: Final = 5  # per picture
+_FORBIDDEN: Final = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.remove",
+                     "os.rename", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "shutil.")  # fmt: skip
+_WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+Answer = Callable[[bytes, Limits], Any]
+
+
+def serve(connection: Connection, limits: Limits, answer: Answer | None = None) -> None:
+    """Answer batches of pictures, one message per picture in their order, until the other end closes."""
+    os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")  # each thread would reserve address space
+    sys.dont_write_bytecode = True
+    answer = answer or _look_at()
+    _confine()
+    while True:
+        try:
+            batch = msgspec.msgpack.decode(connection.recv_bytes(), type=list[bytes])
+        except EOFError:
+            return
+        for raw in batch:
+            _allow_cpu()
+            connection.send_bytes(msgspec.msgpack.encode(answer(raw, limits)))
+
+
+def _look_at() -> Answer:
+    import cv2
+    import scipy.fftpack  # noqa: F401 - imagehash would load it after the limits are set
+
+    from tracker.images.look import look_at
+
+    cv2.setNumThreads(1)
+    return look_at
+
+
+def _confine() -> None:
+    sys.addaudithook(_refuse)
+    if os.name == "nt":
+        return
+    import resource
+
+    _lower(resource.RLIMIT_FSIZE, 0)
+    _lower(resource.RLIMIT_CORE, 0)
+    if sys.platform != "darwin":  # macOS accepts the call and refuses every allocation that follows
+        _lower(resource.RLIMIT_AS, ADDRESS_SPACE)
+
+
+def _lower(which: int, most: int) -> None:
+    import resource
+
+    hard = resource.getrlimit(which)[1]
+    resource.setrlimit(which, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def _allow_cpu() -> None:
+    """Let the next picture use its share: past it the system ends this process."""
+    if os.name == "nt":
+        return
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _lower(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + 1 + CPU_S)
+
+
+def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
+    if event.startswith(_FORBIDDEN) or (event == "open" and _writes(arguments)):
+        message = f"a picture may not do this: {event}"
+        raise PermissionError(message)
+
+
+def _writes(arguments: tuple[Any, ...]) -> bool:
+    flags = arguments[2] if len(arguments) > 2 else 0
+    return isinstance(flags, int) and bool(flags & _WRITING)

@@ -1,0 +1,94 @@
+"""When each post was made, and the order in which the posts are written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from tracker.base.keys import split_key
+from tracker.ingest.clocks import MISSING, Intervals, Links, Times, decide
+from tracker.ingest.links import KIND_NUMBER, as_array, kept_parents
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from tracker.ingest.intake import Intake
+    from tracker.ingest.merge import Merged
+
+_COLUMNS: Final = (
+    "post", "claimed_us", "precision_s", "zone_known", "server_timed", "home", "indexed_us", "edited_us",
+)  # fmt: skip
+_UNNAMED: Final = "sha256:"
+"""How the native id of a record without one begins: no clock is inside it."""
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """What the final pass needs to know of every post, by its number."""
+
+    intervals: Intervals
+    rank: NDArray[np.int64]
+    """Place among all posts: by time, platform, key; without a time last."""
+    parent: NDArray[np.int64]
+    """Node of the kept parent, -1 without any."""
+
+
+def put_in_order(intake: Intake, merged: Merged, now_us: int) -> Ordered:
+    """Decide the time of every post from what its records and its references say, and sort."""
+    times = _times(intake, merged)
+    intervals = decide(times, _links(intake), now_us)
+    return Ordered(
+        intervals, _ranks(intake, times.platform, intervals.posted),
+        kept_parents(intake.links, intake.nodes, intervals.posted, now_us),
+    )  # fmt: skip
+
+
+def _times(intake: Intake, merged: Merged) -> Times:
+    size = len(intake)
+    us = {name: np.full(size, MISSING, np.int64) for name in ("claimed_us", "indexed_us", "edited_us")}
+    precision_s = np.ones(size, np.float64)
+    marks = {name: np.ones(size, np.bool_) for name in ("zone_known", "server_timed", "home")}
+    for batch in merged.batches(intake, _COLUMNS):
+        posts = batch.column("post").to_numpy()
+        precision_s[posts] = batch.column("precision_s").to_numpy()
+        for name, values in us.items():
+            values[posts] = batch.column(name).fill_null(MISSING).to_numpy()
+        for name, values in marks.items():
+            values[posts] = batch.column(name).to_numpy(zero_copy_only=False)
+    conflict = np.zeros(size, np.bool_)
+    conflict[list(merged.conflicts)] = True
+    names = [split_key(intake.nodes.keys[node]) for node in intake.node]
+    return Times(
+        platform=["other" if native.startswith(_UNNAMED) else platform for platform, native in names],
+        native_id=[native for _, native in names], captured_us=as_array(intake.counters.captured_us).copy(),
+        precision_s=precision_s, conflict=conflict, **us, **marks,
+    )  # fmt: skip
+
+
+def _links(intake: Intake) -> Links:
+    book = intake.links
+    target = as_array(book.target)
+    parent = np.where(target >= 0, as_array(intake.nodes.post)[np.maximum(target, 0)], -1) if len(target) else target
+    kind = as_array(book.kind)
+    here = np.flatnonzero((parent >= 0) & (kind < len(KIND_NUMBER)))
+    return Links(
+        as_array(book.child)[here].astype(np.int32), parent[here].astype(np.int32), kind[here].astype(np.uint8)
+    )
+
+
+def _ranks(intake: Intake, platform: list[str], posted: NDArray[np.int64]) -> NDArray[np.int64]:
+    order = np.argsort(np.where(posted == MISSING, np.iinfo(np.int64).max, posted), kind="stable")
+    sorted_times = posted[order]
+    changes = np.flatnonzero(np.diff(sorted_times)) + 1 if len(order) else np.empty(0, np.int64)
+    starts = np.concatenate(([0], changes)).astype(np.int64)
+    stops = np.concatenate((changes, [len(order)])).astype(np.int64)
+    keys, node = intake.nodes.keys, intake.node
+    for run in np.flatnonzero(stops - starts > 1).tolist():
+        tied = order[starts[run] : stops[run]].tolist()
+        tied.sort(key=lambda post: (split_key(keys[node[post]])[0], keys[node[post]]))
+        order[starts[run] : stops[run]] = tied
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    return rank

@@ -1,0 +1,189 @@
+"""Rows on disk between reading and writing: Arrow batches, one row per record that says something of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from tracker.base.limits import Limits
+    from tracker.ingest.reader import PostRow
+
+BATCH: Final = 8192
+"""Rows of one batch: some 20 MB of raw records are held at once."""
+_CUT: Final = "…"
+
+_LINK: Final = pa.struct([
+    ("link", pa.int64()), ("kind", pa.string()), ("scope", pa.string()), ("attribution", pa.string()),
+    ("account", pa.string()), ("stated_us", pa.int64()),
+])  # fmt: skip
+_MEDIA: Final = pa.struct([
+    ("place", pa.int64()), ("file", pa.string()), ("type", pa.string()), ("url", pa.string()), ("alt", pa.string()),
+    ("width", pa.int64()), ("height", pa.int64()), ("platform_digest", pa.string()), ("missing_reason", pa.string()),
+])  # fmt: skip
+SCHEMA: Final = pa.schema([
+    ("post", pa.int64()), ("content", pa.int64()), ("source", pa.int64()), ("embedded", pa.bool_()),
+    ("offset", pa.int64()), ("line", pa.int64()), ("length", pa.int64()), ("sha256", pa.binary(32)),
+    ("claimed_us", pa.int64()), ("precision_s", pa.float64()), ("zone_known", pa.bool_()),
+    ("claimed_raw", pa.string()), ("time_flags", pa.list_(pa.string())), ("server_timed", pa.bool_()),
+    ("home", pa.bool_()), ("indexed_us", pa.int64()), ("edited_us", pa.int64()), ("first_version", pa.string()),
+    ("account", pa.string()), ("handle", pa.string()), ("name", pa.string()), ("protected", pa.bool_()),
+    ("kind", pa.string()), ("text", pa.string()), ("text_cut", pa.bool_()), ("url", pa.string()),
+    ("lang", pa.string()), ("flags", pa.list_(pa.string())),
+    ("links", pa.list_(_LINK)), ("media", pa.list_(_MEDIA)),
+])  # fmt: skip
+"""One row of the spool. `post` is the post's number, `content` tells equal rows, `link` and `place` are numbers
+of `ingest.links` and `ingest.attach`."""
+
+
+@dataclass
+class Draft:
+    """Rows that wait to become a batch: what the intake decided stands beside each."""
+
+    rows: list[PostRow] = field(default_factory=list)
+    posts: list[int] = field(default_factory=list)
+    contents: list[int] = field(default_factory=list)
+    sources: list[int] = field(default_factory=list)
+    digests: list[bytes] = field(default_factory=list)
+    links: list[tuple[int, ...]] = field(default_factory=list)
+    places: list[tuple[int, ...]] = field(default_factory=list)
+
+    def batch(self, limits: Limits) -> pa.RecordBatch:
+        """Return the rows as one batch, column by column."""
+        rows = self.rows
+        stated = [row.stated for row in rows]
+        records = [row.record for row in rows]
+        texts, cut = _texts(rows, limits.max_text)
+        columns: dict[str, Any] = {
+            "post": self.posts, "content": self.contents, "source": self.sources,
+            "embedded": [row.embedded for row in rows],
+            "offset": [record.offset for record in records],
+            "line": [record.line for record in records],
+            "length": [len(record.raw) for record in records],
+            "sha256": self.digests,
+            "claimed_us": [time.us for time in stated],
+            "precision_s": [float(time.precision_s) for time in stated],
+            "zone_known": [time.zone_known for time in stated],
+            "claimed_raw": [time.raw if time.us is None or not time.zone_known else None for time in stated],
+            "time_flags": [time.flags for time in stated],
+            "server_timed": [row.server_timed for row in rows],
+            "home": [row.home for row in rows],
+            "indexed_us": [row.indexed_us for row in rows],
+            "edited_us": [row.edited_us for row in rows],
+            "first_version": [row.first_version for row in rows],
+            "account": _clipped([row.account for row in rows], limits.max_handle),
+            "handle": _clipped([row.handle for row in rows], limits.max_handle),
+            "name": _clipped([row.name for row in rows], limits.max_handle),
+            "protected": [row.protected for row in rows],
+            "kind": [row.kind for row in rows],
+            "text": texts,
+            "text_cut": cut,
+            "url": [row.url for row in rows],
+            "lang": [row.lang for row in rows],
+            "flags": [row.flags for row in rows],
+            "links": self._links(),
+            "media": self._media(),
+        }  # fmt: skip
+        return pa.RecordBatch.from_arrays([_array(columns[f.name], f.type) for f in SCHEMA], schema=SCHEMA)
+
+    def _links(self) -> pa.Array:
+        flat = [reference for row in self.rows for reference in row.references]
+        arrays = [
+            pa.array([link for links in self.links for link in links], pa.int64()),
+            pa.array([reference.kind for reference in flat], pa.string()),
+            pa.array([reference.scope for reference in flat], pa.string()),
+            pa.array([reference.attribution for reference in flat], pa.string()),
+            _array([reference.account for reference in flat], pa.string()),
+            pa.array([reference.stated.us for reference in flat], pa.int64()),
+        ]
+        return _lists([len(row.references) for row in self.rows], arrays, _LINK)
+
+    def _media(self) -> pa.Array:
+        flat = [media for row in self.rows for media in row.media]
+        names = [f.name for f in _MEDIA][1:]
+        arrays = [pa.array([place for places in self.places for place in places], pa.int64())]
+        arrays += [_array([getattr(media, name) for media in flat], _MEDIA.field(name).type) for name in names]
+        return _lists([len(row.media) for row in self.rows], arrays, _MEDIA)
+
+
+def _lists(lengths: list[int], arrays: list[pa.Array], kind: pa.StructType) -> pa.Array:
+    """Return a column of lists of structs, made from flat columns."""
+    offsets, total = [0], 0
+    for length in lengths:
+        total += length
+        offsets.append(total)
+    values = pa.StructArray.from_arrays(arrays, fields=list(kind))
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), values)
+
+
+def _array(values: Any, kind: pa.DataType) -> pa.Array:
+    """Return a column; text that no file can hold (lone surrogates) gets U+FFFD, numbers beyond 64 bit are unknown."""
+    if isinstance(values, pa.Array):
+        return values
+    try:
+        return pa.array(values, kind)
+    except UnicodeEncodeError:
+        return pa.array([_storable(value) for value in values], kind)
+    except (OverflowError, pa.ArrowInvalid):
+        return pa.array([value if value is None or abs(value) < 2**63 else None for value in values], kind)
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return value if value is None else [_storable(item) for item in value]
+
+
+def _clipped(values: list[str | None], most: int) -> list[str | None]:
+    """Cut what is longer than `most` characters, with a mark."""
+    return [value if value is None or len(value) <= most else value[: most - 1] + _CUT for value in values]
+
+
+def _texts(rows: Sequence[PostRow], most: int) -> tuple[list[str | None], list[bool]]:
+    texts = [row.text for row in rows]
+    cut = [row.text_cut for row in rows]
+    for number, text in enumerate(texts):
+        if text is not None and len(text) > most:
+            texts[number], cut[number] = text[: most - 1] + _CUT, True
+    return texts, cut
+
+
+class Spool:
+    """A file of batches: first written, then read as often as needed, some columns or all."""
+
+    def __init__(self, path: Path, schema: pa.Schema = SCHEMA) -> None:
+        self._path = path
+        self._writer: pa.ipc.RecordBatchFileWriter | None = pa.ipc.new_file(path, schema)
+        self.rows = 0
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        """Append a batch."""
+        assert self._writer is not None  # noqa: S101 - nothing is written after it was read
+        self._writer.write_batch(batch)
+        self.rows += batch.num_rows
+
+    def read(self, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """Yield the batches, with only the columns that are named."""
+        self.close()
+        wanted = None if columns is None else [SCHEMA.get_field_index(name) for name in columns]
+        options = pa.ipc.IpcReadOptions(included_fields=wanted)
+        with pa.OSFile(str(self._path)) as stream:
+            reader = pa.ipc.open_file(stream, options=options)
+            for number in range(reader.num_record_batches):
+                yield reader.get_batch(number)
+
+    def close(self) -> None:
+        """Finish writing."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+    def remove(self) -> None:
+        """Give the space back."""
+        self.close()
+        self._path.unlink()
