@@ -101,7 +101,7 @@ def test_lead__every_number_comes_from_the_facts() -> None:
 
 
 def test_cannot_show__is_never_empty() -> None:
-    assert doubt.cannot_show({"rumor": {"posts": 1}})
+    assert messages.cannot_show({"rumor": {"posts": 1}})
 
 
 def test_late_exports__an_export_that_begins_later_is_told_with_its_delay() -> None:
@@ -134,8 +134,8 @@ def test_charts__never_name_an_account() -> None:
 
 
 def test_suspect__an_absent_post_is_said_to_be_absent() -> None:
-    assert "not in these archives" in doubt.suspect({"captured": False})
-    assert doubt.suspect({"captured": True, "position": 3, "of": 9, "earlier": ["a", "b"]}).startswith(
+    assert "not in these archives" in messages.suspect({"captured": False})
+    assert messages.suspect({"captured": True, "position": 3, "of": 9, "earlier": ["a", "b"]}).startswith(
         "Place 3 of 9"
     )
 

@@ -31,9 +31,9 @@ LISTED: Final = 20
 """Candidates listed, unless the credible set is larger."""
 
 ANSWERED_SHOWS_IT: Final = 0.6
-"""Chance that an absent post which one post of the rumor quotes or links (or answers, where others pass it on)
-shows the content itself; each further one lowers the doubt by the same factor. Assumed, not measured; large
-enough that the quoting post is never named."""
+"""Chance that an absent post which one post of the rumor quotes or links (or answers, where others pass it
+on) shows the content itself; each further one lowers the doubt by the same factor. Assumed, not measured;
+large enough that the quoting post is never named."""
 CLAIM_AGREES: Final = 0.5
 """Chance that a claim to be earlier is true where the post's own id tells the same time."""
 CLAIM_ALONE: Final = 0.2
@@ -250,14 +250,16 @@ def _can_show_it(links: Iterable[Link], spreading: bool) -> bool:
     A reply speaks for it only where others pass the post on, so that it was spreading something.
     """
     return any(
-        link.kind in SURE_KINDS or (link.parent_absent and (link.kind != "reply" or spreading)) for link in links
-    )
+        link.kind in SURE_KINDS or (link.parent_absent and (spreading or link.kind != "reply"))
+        for link in links
+    )  # fmt: skip
 
 
 def _passed_on(keys: Collection[str], edges: Edges) -> frozenset[str]:
     """Return which of the posts any captured post passes on, of the rumor or not."""
+    kinds = pa.array(sorted(SURE_KINDS), pa.string())
     chosen = edges.arrow.filter(pc.is_in(edges.parent, value_set=pa.array(sorted(keys), pa.string())))
-    chosen = chosen.filter(pc.is_in(chosen.column("kind"), value_set=pa.array(sorted(SURE_KINDS), pa.string())))
+    chosen = chosen.filter(pc.is_in(chosen.column("kind"), value_set=kinds))
     return frozenset(chosen.column("parent").to_pylist())
 
 

@@ -12,7 +12,6 @@ import msgspec
 import numpy as np
 
 from tracker.images.align import View, detailed_spots
-from tracker.images.features import codes
 from tracker.images.look import Look
 
 _OPEN_AT_ONCE: Final = 32  # working forms kept in memory: 1 MB each
@@ -47,8 +46,8 @@ class Album:
         self._shelf.write(look.points)
         self._shelf.write(look.descriptors)
         self._places[name] = (start, len(look.work), len(look.points))
-        self._codes[name] = codes(look.features().descriptors)
-        self._looks[name] = msgspec.structs.replace(look, work=b"", points=b"", descriptors=b"")
+        self._codes[name] = np.frombuffer(look.codes, "<u8").astype(np.uint64)
+        self._looks[name] = msgspec.structs.replace(look, work=b"", points=b"", descriptors=b"", codes=b"")
 
     def __contains__(self, name: str) -> bool:
         return name in self._looks

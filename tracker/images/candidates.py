@@ -35,6 +35,22 @@ def by_hash(album: Album, names: Sequence[str]) -> Votes:
     return {name: sorted(others) for name, others in found.items()}
 
 
+def near_hashes(album: Album, name: str, held: Sequence[str]) -> list[str]:
+    """Return those of `held` whose hashes are near one picture's."""
+    mine = _forms(album, name)
+    return [
+        other for other in held
+        if other != name and (
+            _apart(album[name].hashes["dhash16"], album[other].hashes["dhash16"]) <= DHASH16_BITS
+            or any(_apart(a, b) <= PHASH_BITS for a in mine for b in _forms(album, other))
+        )
+    ]  # fmt: skip
+
+
+def _apart(first: bytes, second: bytes) -> int:
+    return (int.from_bytes(first, "big") ^ int.from_bytes(second, "big")).bit_count()
+
+
 def _forms(album: Album, name: str) -> set[bytes]:
     return {album[name].hashes["phash"], album[name].trimmed_phash}
 
@@ -50,7 +66,7 @@ def _join(found: dict[str, set[str]], owners: list[str], values: list[bytes], bi
             found[owners[j]].add(owners[i])
 
 
-def by_points(album: Album, asked: Sequence[str], held: Sequence[str]) -> Votes:
+def by_points(album: Album, asked: Sequence[str], held: Sequence[str], most: int = MOST) -> Votes:
     """Return for each picture of `asked` those of `held` that share points with it, most points first."""
     askers, asked_codes = _gathered(album, asked)
     owners, held_codes = _gathered(album, held)
@@ -63,7 +79,7 @@ def by_points(album: Album, asked: Sequence[str], held: Sequence[str]) -> Votes:
     for (asker, owner), count in zip(pairs.tolist(), votes.tolist(), strict=True):
         if count >= MIN_VOTES and asked[asker] != held[owner]:
             ranked[asked[asker]].append((-count, held[owner]))
-    return {name: [other for _, other in sorted(found)[:MOST]] for name, found in ranked.items()}
+    return {name: [other for _, other in sorted(found)[:most]] for name, found in ranked.items()}
 
 
 def _gathered(album: Album, names: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:

@@ -17,7 +17,7 @@ import numpy as np
 
 from tracker.base.limits import MIN_SIDE, Limits
 from tracker.images.decode import UndecodableError, decode
-from tracker.images.features import Features, find, working_form
+from tracker.images.features import Features, codes, find, working_form
 from tracker.images.hash import Hash, hashes
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ class Look(msgspec.Struct, frozen=True):
     """The working form: grey bytes, deflated."""
     points: bytes = b""
     descriptors: bytes = b""
+    codes: bytes = b""
+    """64 bits per point, little-endian."""
 
     def grey(self) -> np.ndarray:
         """Return the working form."""
@@ -97,6 +99,7 @@ def _with_form(seen: Look, grey: Image, pixels: np.ndarray) -> Look:
         mirrored_phash=_computed(phash, _mirrored(grey)),
         work_shape=work.shape, work=zlib.compress(work.tobytes(), 1),
         points=found.points.astype("<f4").tobytes(), descriptors=found.descriptors.tobytes(),
+        codes=codes(found.descriptors).astype("<u8").tobytes(),
     )  # fmt: skip
 
 

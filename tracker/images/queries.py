@@ -6,16 +6,16 @@ from typing import Any, Final
 
 from tracker.base.canonical import dumps
 from tracker.images.album import Album
-from tracker.images.candidates import by_hash, by_points
+from tracker.images.candidates import by_points, near_hashes
 from tracker.images.cluster import Group
 from tracker.images.proof import Proof, prove
 from tracker.images.uses import Uses
 
 Row = dict[str, Any]
 MEMBERS_TRIED: Final = 3  # beside the representative: a crop may share more with a member than with it
+MOST_NEAR: Final = 200  # pictures that share points: a rumor has many forms
 _RELATIONS: Final = {"same_file": 0, "same_picture": 1, "copy": 2, "variant": 3, "": 4}
 _STRENGTHS: Final = {"strong": 0, "fair": 1, "weak": 2, "": 3}
-_EXACT: Final = {"same_file": "bytes", "same_picture": "pixels"}
 
 
 def picture_rows(
@@ -25,11 +25,12 @@ def picture_rows(
 
     Order: relation, strength, posts of the cluster, score, then the cluster's place (contract: which rumor).
     """
+    near = _near(name, album, groups)
     found = []
     for place, group in enumerate(groups):
         if group.cluster in exclude - {""} or set(group.members) <= exclude:
             continue
-        link = _link(name, album, group)
+        link = _link(name, album, group, near)
         if link is not None:
             found.append((place, group, *link))
     found.sort(key=lambda f: (*_order(f[3]), -len(uses.of(f[1].members)), -f[3].score, f[0]))
@@ -41,12 +42,12 @@ def _order(proof: Proof) -> tuple[int, int]:
     return _RELATIONS[proof.relation], _STRENGTHS[proof.strength]
 
 
-def _link(name: str, album: Album, group: Group) -> tuple[str, Proof] | None:
+def _link(name: str, album: Album, group: Group, near: list[str]) -> tuple[str, Proof] | None:
     """Return the member that shows the picture best, and the proof."""
     exact = _exact(name, album, group)
     if exact is not None:
         return exact
-    tried = [(member, prove(album, member, name)) for member in _worth_trying(name, album, group)]
+    tried = [(member, prove(album, member, name)) for member in _worth_trying(group, near)]
     proved = [(member, proof) for member, proof in tried if proof is not None and proof.strength]
     return min(proved, key=lambda m: (*_order(m[1]), -m[1].score, m[0])) if proved else None
 
@@ -58,15 +59,19 @@ def _exact(name: str, album: Album, group: Group) -> tuple[str, Proof] | None:
     return (same[0], Proof("same_picture", "strong", 1.0, {"step": "pixels"})) if same else None
 
 
-def _worth_trying(name: str, album: Album, group: Group) -> list[str]:
-    """Return the representative and the nearest members, if the net of candidates catches any of the group."""
+def _near(name: str, album: Album, groups: list[Group]) -> list[str]:
+    """Return the pictures that the net of candidates catches for the one asked for."""
     if not album[name].detail:
         return []
-    held = [group.representative, *(member for member in group.members if member != group.representative)]
-    near = [*by_hash(album, [name, *held]).get(name, []), *by_points(album, [name], held).get(name, [])]
-    if not near:
-        return []
-    return list(dict.fromkeys([group.representative, *near]))[: 1 + MEMBERS_TRIED]
+    held = [member for group in groups for member in group.members]
+    voted = by_points(album, [name], held, MOST_NEAR).get(name, [])
+    return list(dict.fromkeys([*near_hashes(album, name, held), *voted]))
+
+
+def _worth_trying(group: Group, near: list[str]) -> list[str]:
+    """Return the representative and the nearest members, if any of the group was caught."""
+    caught = [name for name in near if name in group.members]
+    return list(dict.fromkeys([group.representative, *caught]))[: 1 + MEMBERS_TRIED] if caught else []
 
 
 def _row(asked: str, name: str, group: Group | None, member: str, proof: Proof) -> Row:

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from tracker.base.codecs import CutOffStreamError
 from tracker.base.containers import is_media, read_up_to
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 ADDRESS_ONLY: Final = "only an address in the export"
 NOT_HERE: Final = "named in the export, not in the archive"
+TELLING: Final = 8
+"""Characters that the last part of an address must have to name one picture: `1.jpg` is everybody's."""
 _PIECE: Final = MIB
 _VIDEO: Final = (b"\x1aE\xdf\xa3", b"OggS", b"ID3", b"fLaC", b"\xff\xfb", b"\xff\xf1")
 _BOXES: Final = (b"ftyp", b"moov", b"mdat", b"wide", b"free")
@@ -55,10 +58,10 @@ class Finder:
         for name in media.members:
             if name in self._names:
                 return name
-        if "://" in media.file or not media.file:
+        asked = _saved_name(media.file) if "://" in media.file else media.file.replace("\\", "/").removeprefix("./")
+        if not asked:
             return None
         folder = PurePosixPath(post_file).parent
-        asked = media.file.replace("\\", "/").removeprefix("./")
         for name in (str(folder / asked), str(folder / "media" / asked), f"media/{asked}", asked):
             if name in self._names:
                 return name
@@ -103,7 +106,7 @@ class Attached:
 
     def _number(self, container: Container, post_file: str, row: MediaRow) -> int:
         holder, name = container, self._finder(container).find(row, post_file)
-        beside = self._beside_of(container) if name is None and "://" not in row.file else None
+        beside = self._beside_of(container) if name is None else None
         if beside is not None:
             holder, name = beside, self._finder(beside).find(row, "")
         if name is None:
@@ -167,6 +170,20 @@ class Attached:
             self.distinct.add(place.sha256)
             if content is not None and self._folder is not None:
                 (self._folder / place.sha256.hex()).write_bytes(content)
+
+
+def _saved_name(address: str) -> str:
+    """Return the file name under which collectors save an address; nothing where it would not tell pictures apart.
+
+    >>> _saved_name("https://pbs.example/media/FhTq3xkWYAEl2.jpg?name=large"), _saved_name("https://a.example/1.jpg")
+    ('FhTq3xkWYAEl2.jpg', '')
+    """
+    parts = urlsplit(address)
+    name = unquote(parts.path.rpartition("/")[2])
+    wanted = parse_qs(parts.query).get("format", [""])[0]
+    if wanted.isalnum() and "." not in name:
+        name = f"{name}.{wanted}"
+    return name if len(name.partition(".")[0]) >= TELLING else ""
 
 
 def _digest(stream: object, head: bytes, keep_up_to: int | None) -> tuple[bytes, int, bytes | None]:

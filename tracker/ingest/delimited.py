@@ -102,7 +102,7 @@ class _Feed:
         self._source = source
         self._stream = stream
         self._lines: list[bytes] = []
-        self._offset = 0
+        self._offset = _mark_length(source)
         self._line = 1
         self._is_legacy: bool | None = None
         self.reason: str | None = None
@@ -115,8 +115,6 @@ class _Feed:
         raw = self._stream.readline()
         if not raw:
             raise StopIteration
-        if self._offset == 0 and not self._lines and raw.startswith(_MARK):
-            raw, self._offset = raw[len(_MARK) :], len(_MARK)
         self._lines.append(raw)
         self.is_open = not raw.endswith(b"\n")
         return self._decoded(raw)
@@ -141,6 +139,12 @@ class _Feed:
         except UnicodeDecodeError as failure:
             self.reason = f"not {failure.encoding} text: {failure.reason} at byte {failure.start} of a line"
             return raw.decode("utf-8", "replace")
+
+
+def _mark_length(source: Source) -> int:
+    """Return how many bytes of a byte-order mark stand before the text: the opened stream is without it."""
+    first = next(source.lines(), None)
+    return len(_MARK) if first is not None and (first.line, first.offset) == (1, len(_MARK)) else 0
 
 
 def _is_legacy(source: Source) -> bool:

@@ -151,7 +151,7 @@ def _plan(path: Path, settings: LoadSettings, known: Mapping[str, Reader]) -> _P
     opened = open_input(path, settings.limits)
     try:
         asked = ReadSettings(settings.zone, dict(settings.columns), settings.now_us)
-        return _Plan(opened, str(path), detect(opened, known, asked, settings.format_name))
+        return _Plan(opened, path.resolve().name, detect(opened, known, asked, settings.format_name))
     except BaseException:
         opened.close()
         raise

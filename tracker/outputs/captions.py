@@ -1,10 +1,10 @@
-"""The message catalogue, second part: the words on charts and the numbers of "How fast"."""
+"""The message catalogue: the words on charts and the numbers of "How fast"."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tracker.outputs import answers, messages, phrases, subject
+from tracker.outputs import answers, opening, phrases, subject
 
 if TYPE_CHECKING:
     from tracker.outputs.answers import Facts, Row
@@ -95,14 +95,14 @@ def chart_source(facts: Facts) -> str:
 
 def chart_finding(facts: Facts) -> str:
     """Return the main finding of the chart, for its description and alt text."""
-    opening = phrases.plain(messages.opening_without_account(facts))
+    first = phrases.plain(opening.opening_without_account(facts))
     peak = answers.number(facts, "peak_hour")
     busiest = ""
     if peak:
         start = (peak.get("detail") or {}).get("start")
         posts = phrases.count(round(peak["value"]), "post")
         busiest = f" The busiest hour, from {phrases.when(start, 60)}, has {posts}."
-    return f"{opening}{busiest} {chart_caveat(facts)}"
+    return f"{first}{busiest} {chart_caveat(facts)}"
 
 
 def chart_marks(facts: Facts) -> list[tuple[int, str]]:

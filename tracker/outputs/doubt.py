@@ -1,4 +1,4 @@
-"""The message catalogue, third part: what the archives (cannot) show, and what stands beside a name."""
+"""The message catalogue: what stands beside a name, and what the exports do not cover."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from tracker.base.clock import SECOND_US
 from tracker.outputs import answers, phrases
-from tracker.outputs.subject import subject, thing
+from tracker.outputs.subject import subject
 
 if TYPE_CHECKING:
     from tracker.outputs.answers import Facts, Row
@@ -78,83 +78,3 @@ def late_exports(facts: Facts) -> list[str]:
             )
     cut = (facts.get("completeness") or {}).get("left_censored") or []
     return sentences + [f"On {phrases.platform(name)} {AT_THE_START}" for name in cut]
-
-
-def shows(facts: Facts) -> list[str]:
-    """Return what the archives show, for the first box."""
-    chosen = answers.rumor(facts)
-    spans = [
-        f"{phrases.platform(name)} from {_short(first)} to {_short(last)}"
-        for name, (first, last) in answers.export_spans(facts).items()
-    ]
-    told = [
-        f"{phrases.count(facts.get('posts', 0), 'post')} were read: {phrases.listed(spans)}."
-        if spans
-        else f"{phrases.count(facts.get('posts', 0), 'post')} were read."
-    ]
-    if chosen.get("images"):
-        told.append(
-            f"{phrases.count(chosen.get('posts', 0), 'post')} carry the picture or repost one that does, "
-            f"in {phrases.count(chosen['images'], 'different file')}."
-        )
-    elif chosen.get("posts"):
-        told.append(f"{phrases.count(chosen['posts'], 'post')} belong to the {thing(facts)}.")
-    if chosen.get("chosen_by"):
-        told.append(f"The {thing(facts)} was chosen by: {phrases.quoted(chosen['chosen_by'])}.")
-    return told + _beside_the_rumor(chosen) + _resolved(facts)
-
-
-def _beside_the_rumor(chosen: Row) -> list[str]:
-    told = []
-    if chosen.get("variants"):
-        told.append(
-            f"{phrases.count(chosen['variants'], 'variant')} with other words or numbers, counted apart."
-        )
-    if chosen.get("same_words"):
-        told.append(
-            f"{phrases.count(chosen['same_words'], 'post')} with the words but without the picture, apart."
-        )
-    return told
-
-
-def _resolved(facts: Facts) -> list[str]:
-    share = (facts.get("completeness") or {}).get("parents_resolved")
-    return [] if share is None else [f"{phrases.percent(share)} of the posts that others point to are here."]
-
-
-def _short(us: int) -> str:
-    return " ".join(phrases.day_and_clock(us))
-
-
-def cannot_show(facts: Facts) -> list[str]:
-    """Return what the archives cannot show, for the second box: never empty."""
-    late = late_exports(facts)
-    told = [MAKER, "Earlier posts may exist outside these archives.", *late]
-    for row in answers.rows(facts, "unknowns"):
-        if row.get("count") and len(told) < len(late) + 5:
-            told.append(unknown(row))
-    return told
-
-
-def suspect(row: Row) -> str:
-    """Return where a post stands that the user asked about."""
-    if not row.get("captured"):
-        return "This post is not in these archives, so nothing is said about it."
-    earlier = len(row.get("earlier") or [])
-    if row.get("position") is None:
-        return "This post is in these archives but does not belong to what is followed here."
-    before = (
-        f"{phrases.count(earlier, 'post')} here surely came before"
-        if earlier
-        else "none here surely came before"
-    )
-    return f"Place {row['position']:,} of {row.get('of', 0):,} posts with a time; {before}."
-
-
-def unknown(row: Row) -> str:
-    """Return one thing that is not known, with its count."""
-    what = phrases.shown(str(row.get("what", ""))).rstrip(".")
-    number = row.get("count")
-    if number is None or f"{number:,}" in what or str(number) in what:
-        return f"{phrases.capital(what)}."
-    return f"{phrases.capital(what)}: {number:,}."

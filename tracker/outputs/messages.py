@@ -1,5 +1,8 @@
 """The message catalogue (English): functions that turn facts into sentences.
 
+Read this one first; the first sentences stand in `opening`, what is said beside a name in `doubt`, charts and
+numbers in `captions`, methods in `explain`, single values in `phrases`.
+
 Every number and name in a sentence is read from `facts.json`; nothing is computed here but differences of
 two times that stand there. The words obey the table in docs/outputs.md, and a test refuses its left column.
 """
@@ -8,29 +11,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from tracker.base import keys
 from tracker.base.clock import SECOND_US
 from tracker.outputs import answers, phrases
-from tracker.outputs.doubt import strongest_against
+from tracker.outputs.doubt import MAKER, late_exports
+from tracker.outputs.opening import opening
 from tracker.outputs.subject import situation, subject, thing
 
 if TYPE_CHECKING:
     from tracker.outputs.answers import Facts, Row
 
-ELSEWHERE: Final = "Archives that were not loaded may hold earlier ones."
 ORDER_ONLY: Final = "The order shows timing, not cause."
 PASSING_ON: Final = "Passing on is not the same as believing or making."
 VARIANTS_APART: Final = (
     "Variants have other words or numbers and are counted apart. Camera data is not shown."
 )
 DISAGREE: Final = "its stated time and other evidence disagree (often an import)"
-NOBODY: Final = "Nobody is named: "
-"""How the caveat of the finding `origin` begins where nobody is."""
-NO_FIRST: Final = "No account is named as the first"
 UNCHANGED: Final = (
     "A SHA-256 shows that bytes did not change since loading. It does not show that an export was true."
 )
-MANY: Final = 4  # posts: a longer tie is counted, not listed
 
 
 def title(facts: Facts) -> str:
@@ -41,143 +39,11 @@ def title(facts: Facts) -> str:
 
 
 def lead(facts: Facts) -> list[str]:
-    """Return the opening of the report, two to six sentences; the first says `in these archives`."""
-    openings = {
-        "nothing": _nothing,
-        "untimed": _untimed,
-        "absent": _absent,
-        "claims": _claims,
-        "tie": _tie,
-        "clear": _clear,
-        "open": _open,
-    }
-    told = situation(facts)
-    sentences = openings[told](facts)
-    if told == "nothing":
+    """Return the opening of the report and what followed, two to eight sentences."""
+    sentences = opening(facts)
+    if situation(facts) == "nothing":
         return sentences
     return [*sentences, *jumps(facts), *factchecks(facts), *disputed(facts), *unsupported(facts)]
-
-
-def _nothing(facts: Facts) -> list[str]:
-    read = phrases.count(facts.get("posts", 0), "post")
-    unread = facts.get("media_unreadable", 0)
-    return [
-        "No post in these archives carries the picture or the words that were asked for.",
-        f"{read} and {phrases.count(facts.get('media', 0), 'attached file')} were read.",
-        f"{phrases.count(unread, 'picture')} could not be opened and could not be compared.",
-        "That nothing matched here does not mean that it was not posted.",
-    ]
-
-
-def _untimed(facts: Facts) -> list[str]:
-    posts = phrases.count(answers.rumor(facts)["posts"], "post")
-    return [
-        f"{posts} in these archives belong to this {thing(facts)}, but none has a time that can be used.",
-        f"{NO_FIRST}, and no order is given.",
-    ]
-
-
-def _absent(facts: Facts) -> list[str]:
-    gone = answers.rows(facts, "origin_candidates")[0]
-    told = f"Posts in these archives point back to {post_name(gone['post'])}, which is not among them"
-    if gone.get("low") or gone.get("high"):
-        told += f"; the evidence held here dates it to {phrases.between(gone.get('low'), gone.get('high'))}"
-    return [f"{told}.", *_earliest_here(facts), f"{NO_FIRST}: the post that came before is missing."]
-
-
-def _earliest_here(facts: Facts) -> list[str]:
-    seen = answers.rows(facts, "first_seen")
-    if not seen:
-        return []
-    return [f"The earliest {subject(facts)} that is here was posted on {_where_and_when(facts, seen[0])}."]
-
-
-def _where_and_when(facts: Facts, row: Row) -> str:
-    return f"{phrases.platform(answers.platform_of(row))}, {_time(facts, row)}"
-
-
-def _time(facts: Facts, row: Row) -> str:
-    """Return a post's time: as stated where its interval is narrow, else the interval."""
-    known = answers.earliest_row(facts, row["post"])
-    low, high = answers.moment(row.get("low")), answers.moment(row.get("high"))
-    if low is not None and high is not None and high - low > phrases.CLOSE_S * SECOND_US:
-        return phrases.between(row["low"], row["high"])
-    stated = known.get("posted_at")
-    return (
-        phrases.when(stated, known.get("precision_s"))
-        if stated
-        else phrases.between(row.get("low"), row.get("high"))
-    )
-
-
-def _claims(facts: Facts) -> list[str]:
-    seen = answers.rows(facts, "first_seen")
-    return [
-        f"Earliest time stated for a {subject(facts)} in these archives: {_where_and_when(facts, seen[0])}.",
-        "Only the authors' own programs state these times; no clock of a platform confirms them.",
-        f"{NO_FIRST}.",
-    ]
-
-
-def _tie(facts: Facts) -> list[str]:
-    seen = answers.rows(facts, "first_seen")
-    lows = [low for row in seen if (low := answers.moment(row.get("low"))) is not None]
-    highs = [high for row in seen if (high := answers.moment(row.get("high"))) is not None]
-    within = f" within {phrases.span((max(highs) - min(lows)) / SECOND_US)}" if lows and highs else ""
-    if len(seen) > MANY:
-        who = f"{len(seen):,} posts"
-    else:
-        named = [
-            f"{phrases.quoted(row.get('account'))} ({phrases.platform(answers.platform_of(row))})"
-            for row in seen
-        ]
-        who = phrases.listed(named)
-    return [
-        f"Several posts share the earliest place in these archives: {who}{within}, {_time(facts, seen[0])}.",
-        f"The order of these posts is not known. {NO_FIRST}. {ELSEWHERE}",
-    ]
-
-
-def _clear(facts: Facts) -> list[str]:
-    seen = answers.rows(facts, "first_seen")[0]
-    told = f"{_where_and_when(facts, seen)}{_strength(facts, seen['post'])}"
-    return [
-        f"Earliest {subject(facts)} in these archives: {phrases.quoted(seen.get('account'))} on {told}.",
-        ELSEWHERE,
-    ]
-
-
-def _strength(facts: Facts, post: str) -> str:
-    strength = answers.earliest_row(facts, post).get("strength")
-    return f" ({strength} match)" if strength else ""
-
-
-def _open(facts: Facts) -> list[str]:
-    seen = answers.rows(facts, "first_seen")[0]
-    against = strongest_against(facts, seen["post"]) or _why_unnamed(facts)
-    told = f"{_where_and_when(facts, seen)}{_strength(facts, seen['post'])}"
-    return [
-        f"The earliest {subject(facts)} in these archives was posted on {told}.",
-        f"{NO_FIRST}: {against or 'the evidence held here does not suffice'}. {ELSEWHERE}",
-    ]
-
-
-def opening_without_account(facts: Facts) -> str:
-    """Return where and when the earliest post was made, without an account: charts travel alone."""
-    seen = answers.rows(facts, "first_seen")
-    if not seen:
-        return "No post of this rumor has a usable time."
-    if situation(facts) == "claims":
-        return _claims(facts)[0]
-    if len(seen) > 1:
-        return f"{len(seen):,} posts share the earliest place in these archives, at {_time(facts, seen[0])}."
-    return f"The earliest {subject(facts)} in these archives was posted on {_where_and_when(facts, seen[0])}."
-
-
-def post_name(key: str) -> str:
-    """Return how a post is named in a sentence: its platform and its id there."""
-    name, native = keys.split_key(key)
-    return f"post {phrases.quoted(native)} on {phrases.platform(name)}"
 
 
 def disputed(facts: Facts) -> list[str]:
@@ -207,13 +73,6 @@ def unsupported(facts: Facts) -> list[str]:
     verb = "claims" if number == 1 else "claim"
     posts = phrases.count(number, "post")
     return [f"{posts} {verb} to be earlier on the author's word alone; nothing here confirms it."]
-
-
-def _why_unnamed(facts: Facts) -> str:
-    """Return the findings' own reason for naming nobody; empty where they give none."""
-    caveat = str(((facts.get("about") or {}).get("origin") or {}).get("caveat") or "")
-    reason = caveat.removeprefix(NOBODY)
-    return "" if reason == caveat else phrases.shown(reason.partition(". ")[0])
 
 
 def jumps(facts: Facts) -> list[str]:
@@ -278,3 +137,83 @@ def setting(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return phrases.shown(", ".join(map(str, value)) if isinstance(value, list) else str(value))
+
+
+def shows(facts: Facts) -> list[str]:
+    """Return what the archives show, for the first box."""
+    chosen = answers.rumor(facts)
+    spans = [
+        f"{phrases.platform(name)} from {_short(first)} to {_short(last)}"
+        for name, (first, last) in answers.export_spans(facts).items()
+    ]
+    told = [
+        f"{phrases.count(facts.get('posts', 0), 'post')} were read: {phrases.listed(spans)}."
+        if spans
+        else f"{phrases.count(facts.get('posts', 0), 'post')} were read."
+    ]
+    if chosen.get("images"):
+        told.append(
+            f"{phrases.count(chosen.get('posts', 0), 'post')} carry the picture or repost one that does, "
+            f"in {phrases.count(chosen['images'], 'different file')}."
+        )
+    elif chosen.get("posts"):
+        told.append(f"{phrases.count(chosen['posts'], 'post')} belong to the {thing(facts)}.")
+    if chosen.get("chosen_by"):
+        told.append(f"The {thing(facts)} was chosen by: {phrases.quoted(chosen['chosen_by'])}.")
+    return told + _beside_the_rumor(chosen) + _resolved(facts)
+
+
+def _beside_the_rumor(chosen: Row) -> list[str]:
+    told = []
+    if chosen.get("variants"):
+        told.append(
+            f"{phrases.count(chosen['variants'], 'variant')} with other words or numbers, counted apart."
+        )
+    if chosen.get("same_words"):
+        told.append(
+            f"{phrases.count(chosen['same_words'], 'post')} with the words but without the picture, apart."
+        )
+    return told
+
+
+def _resolved(facts: Facts) -> list[str]:
+    share = (facts.get("completeness") or {}).get("parents_resolved")
+    return [] if share is None else [f"{phrases.percent(share)} of the posts that others point to are here."]
+
+
+def _short(us: int) -> str:
+    return " ".join(phrases.day_and_clock(us))
+
+
+def cannot_show(facts: Facts) -> list[str]:
+    """Return what the archives cannot show, for the second box: never empty."""
+    late = late_exports(facts)
+    told = [MAKER, "Earlier posts may exist outside these archives.", *late]
+    for row in answers.rows(facts, "unknowns"):
+        if row.get("count") and len(told) < len(late) + 5:
+            told.append(unknown(row))
+    return told
+
+
+def suspect(row: Row) -> str:
+    """Return where a post stands that the user asked about."""
+    if not row.get("captured"):
+        return "This post is not in these archives, so nothing is said about it."
+    earlier = len(row.get("earlier") or [])
+    if row.get("position") is None:
+        return "This post is in these archives but does not belong to what is followed here."
+    before = (
+        f"{phrases.count(earlier, 'post')} here surely came before"
+        if earlier
+        else "none here surely came before"
+    )
+    return f"Place {row['position']:,} of {row.get('of', 0):,} posts with a time; {before}."
+
+
+def unknown(row: Row) -> str:
+    """Return one thing that is not known, with its count."""
+    what = phrases.shown(str(row.get("what", ""))).rstrip(".")
+    number = row.get("count")
+    if number is None or f"{number:,}" in what or str(number) in what:
+        return f"{phrases.capital(what)}."
+    return f"{phrases.capital(what)}: {number:,}."

@@ -23,7 +23,7 @@ def html(facts: Mapping[str, Any]) -> str:
     """
     told = dict(facts)
     lead = el("p", *(join([prose(sentence), " "]) for sentence in messages.lead(told)))
-    doubts = el("ul", *(el("li", prose(one)) for one in doubt.cannot_show(told)))
+    doubts = el("ul", *(el("li", prose(one)) for one in messages.cannot_show(told)))
     return str(
         el(
             "div",

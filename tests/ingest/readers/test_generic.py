@@ -169,6 +169,14 @@ def test_generic_csv__encodings_and_delimiters_are_found(encoding: str, sign: st
     assert row.text == "größe"
 
 
+def test_generic_csv__a_row_lies_where_its_place_says_behind_a_byte_order_mark_too() -> None:
+    body = "\ufeffid,created_at,text\r\n1,2026-03-03,ä\r\n2,2026-03-03,b\r\n".encode()
+    rows = list(generic_csv.READER.read(_source(body)))
+    assert [row.native_id for row in rows] == ["1", "2"]
+    for row in rows:
+        assert body[row.record.offset : row.record.offset + len(row.record.raw)] == row.record.raw
+
+
 def test_generic_csv__a_ragged_row_is_rejected_by_its_line_and_the_next_is_read() -> None:
     rows = _csv('id,created_at,text\n1,2026-03-03,"two\nlines"\n2,2026-03-03\n3,2026-03-03,c\n')
     assert [(type(row), row.record.line) for row in rows] == [(PostRow, 2), (Reject, 4), (PostRow, 5)]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from tracker.outputs import answers, doubt, messages, phrases, subject
 from tracker.outputs.markup import el, join, prose, section, stranger, table
+from tracker.outputs.opening import MANY
 from tracker.outputs.page.material import reference
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def _beside_named(page: Material) -> list[Markup]:
     """Return the doubts beside each account that the opening names."""
     told = subject.situation(page.facts)
     seen = answers.rows(page.facts, "first_seen")
-    named = seen if told == "clear" or (told == "tie" and len(seen) <= messages.MANY) else []
+    named = seen if told == "clear" or (told == "tie" and len(seen) <= MANY) else []
     return [_doubt_list(page, row, alone=len(named) == 1) for row in named]
 
 
@@ -56,8 +57,8 @@ def boxes(page: Material) -> Markup:
     """Panel 2: what the archives show and what they cannot, of equal size."""
     return el(
         "section",
-        _box("What these archives show", doubt.shows(page.facts), ""),
-        _box("What they cannot show", doubt.cannot_show(page.facts), " doubt"),
+        _box("What these archives show", messages.shows(page.facts), ""),
+        _box("What they cannot show", messages.cannot_show(page.facts), " doubt"),
         class_="boxes",
     )
 
@@ -276,7 +277,7 @@ def suspects(page: Material) -> Markup | None:
     body: list[list[object]] = [
         [
             stranger(str(row.get("asked") or row.get("post"))),
-            prose(doubt.suspect(row)),
+            prose(messages.suspect(row)),
             _reasons(row.get("for")),
             _reasons(row.get("against")),
         ]

@@ -1,0 +1,163 @@
+"""The message catalogue: the first sentences of a report, one form for each kind of answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tracker.base import keys
+from tracker.base.clock import SECOND_US
+from tracker.outputs import answers, phrases
+from tracker.outputs.doubt import strongest_against
+from tracker.outputs.subject import situation, subject, thing
+
+if TYPE_CHECKING:
+    from tracker.outputs.answers import Facts, Row
+
+ELSEWHERE: Final = "Archives that were not loaded may hold earlier ones."
+NOBODY: Final = "Nobody is named: "
+"""How the caveat of the finding `origin` begins where nobody is."""
+NO_FIRST: Final = "No account is named as the first"
+MANY: Final = 4  # posts: a longer tie is counted, not listed
+
+
+def opening(facts: Facts) -> list[str]:
+    """Return the first sentences; the first one says `in these archives`."""
+    forms = {
+        "nothing": _nothing,
+        "untimed": _untimed,
+        "absent": _absent,
+        "claims": _claims,
+        "tie": _tie,
+        "clear": _clear,
+        "open": _open,
+    }
+    return forms[situation(facts)](facts)
+
+
+def _nothing(facts: Facts) -> list[str]:
+    read = phrases.count(facts.get("posts", 0), "post")
+    unread = facts.get("media_unreadable", 0)
+    return [
+        "No post in these archives carries the picture or the words that were asked for.",
+        f"{read} and {phrases.count(facts.get('media', 0), 'attached file')} were read.",
+        f"{phrases.count(unread, 'picture')} could not be opened and could not be compared.",
+        "That nothing matched here does not mean that it was not posted.",
+    ]
+
+
+def _untimed(facts: Facts) -> list[str]:
+    posts = phrases.count(answers.rumor(facts)["posts"], "post")
+    return [
+        f"{posts} in these archives belong to this {thing(facts)}, but none has a time that can be used.",
+        f"{NO_FIRST}, and no order is given.",
+    ]
+
+
+def _absent(facts: Facts) -> list[str]:
+    gone = answers.rows(facts, "origin_candidates")[0]
+    told = f"Posts in these archives point back to {post_name(gone['post'])}, which is not among them"
+    if gone.get("low") or gone.get("high"):
+        told += f"; the evidence held here dates it to {phrases.between(gone.get('low'), gone.get('high'))}"
+    return [f"{told}.", *_earliest_here(facts), f"{NO_FIRST}: the post that came before is missing."]
+
+
+def _earliest_here(facts: Facts) -> list[str]:
+    seen = answers.rows(facts, "first_seen")
+    if not seen:
+        return []
+    return [f"The earliest {subject(facts)} that is here was posted on {_where_and_when(facts, seen[0])}."]
+
+
+def _where_and_when(facts: Facts, row: Row) -> str:
+    return f"{phrases.platform(answers.platform_of(row))}, {_time(facts, row)}"
+
+
+def _time(facts: Facts, row: Row) -> str:
+    """Return a post's time: as stated where its interval is narrow, else the interval."""
+    known = answers.earliest_row(facts, row["post"])
+    low, high = answers.moment(row.get("low")), answers.moment(row.get("high"))
+    if low is not None and high is not None and high - low > phrases.CLOSE_S * SECOND_US:
+        return phrases.between(row["low"], row["high"])
+    stated = known.get("posted_at")
+    return (
+        phrases.when(stated, known.get("precision_s"))
+        if stated
+        else phrases.between(row.get("low"), row.get("high"))
+    )
+
+
+def _claims(facts: Facts) -> list[str]:
+    seen = answers.rows(facts, "first_seen")
+    return [
+        f"Earliest time stated for a {subject(facts)} in these archives: {_where_and_when(facts, seen[0])}.",
+        "Only the authors' own programs state these times; no clock of a platform confirms them.",
+        f"{NO_FIRST}.",
+    ]
+
+
+def _tie(facts: Facts) -> list[str]:
+    seen = answers.rows(facts, "first_seen")
+    lows = [low for row in seen if (low := answers.moment(row.get("low"))) is not None]
+    highs = [high for row in seen if (high := answers.moment(row.get("high"))) is not None]
+    within = f" within {phrases.span((max(highs) - min(lows)) / SECOND_US)}" if lows and highs else ""
+    if len(seen) > MANY:
+        who = f"{len(seen):,} posts"
+    else:
+        named = [
+            f"{phrases.quoted(row.get('account'))} ({phrases.platform(answers.platform_of(row))})"
+            for row in seen
+        ]
+        who = phrases.listed(named)
+    return [
+        f"Several posts share the earliest place in these archives: {who}{within}, {_time(facts, seen[0])}.",
+        f"The order of these posts is not known. {NO_FIRST}. {ELSEWHERE}",
+    ]
+
+
+def _clear(facts: Facts) -> list[str]:
+    seen = answers.rows(facts, "first_seen")[0]
+    told = f"{_where_and_when(facts, seen)}{_strength(facts, seen['post'])}"
+    return [
+        f"Earliest {subject(facts)} in these archives: {phrases.quoted(seen.get('account'))} on {told}.",
+        ELSEWHERE,
+    ]
+
+
+def _strength(facts: Facts, post: str) -> str:
+    strength = answers.earliest_row(facts, post).get("strength")
+    return f" ({strength} match)" if strength else ""
+
+
+def _open(facts: Facts) -> list[str]:
+    seen = answers.rows(facts, "first_seen")[0]
+    against = strongest_against(facts, seen["post"]) or _why_unnamed(facts)
+    told = f"{_where_and_when(facts, seen)}{_strength(facts, seen['post'])}"
+    return [
+        f"The earliest {subject(facts)} in these archives was posted on {told}.",
+        f"{NO_FIRST}: {against or 'the evidence held here does not suffice'}. {ELSEWHERE}",
+    ]
+
+
+def opening_without_account(facts: Facts) -> str:
+    """Return where and when the earliest post was made, without an account: charts travel alone."""
+    seen = answers.rows(facts, "first_seen")
+    if not seen:
+        return "No post of this rumor has a usable time."
+    if situation(facts) == "claims":
+        return _claims(facts)[0]
+    if len(seen) > 1:
+        return f"{len(seen):,} posts share the earliest place in these archives, at {_time(facts, seen[0])}."
+    return f"The earliest {subject(facts)} in these archives was posted on {_where_and_when(facts, seen[0])}."
+
+
+def post_name(key: str) -> str:
+    """Return how a post is named in a sentence: its platform and its id there."""
+    name, native = keys.split_key(key)
+    return f"post {phrases.quoted(native)} on {phrases.platform(name)}"
+
+
+def _why_unnamed(facts: Facts) -> str:
+    """Return the findings' own reason for naming nobody; empty where they give none."""
+    caveat = str(((facts.get("about") or {}).get("origin") or {}).get("caveat") or "")
+    reason = caveat.removeprefix(NOBODY)
+    return "" if reason == caveat else phrases.shown(reason.partition(". ")[0])
