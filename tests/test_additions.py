@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 READER = '''
 """A toy format."""
 from tracker.base.clock import parse_iso
-from tracker.base.jsontext import decode
-from tracker.ingest.fields import id_at, text_at
+from tracker.ingest.fields import decoded_object, id_at, text_at
 from tracker.ingest.reader import Match, PostRow, Reader, each
 
 def sniff(source):
@@ -26,7 +25,7 @@ def sniff(source):
 
 def parse(record):
     """Read one record."""
-    post = decode(record.raw)
+    post = decoded_object(record.raw)
     yield PostRow(platform="toy", native_id=id_at(post, "toy_id") or "", record=record,
                   stated=parse_iso(text_at(post, "when") or ""), handle=text_at(post, "who"))
 
@@ -101,11 +100,12 @@ def test_additions__each_takes_one_file_and_is_used(added: Path) -> None:
 
 def test_additions__the_shipped_contract_tests_run_on_the_new_reader(added: Path) -> None:
     from tracker.ingest.reader import readers
-    from tracker.testing.contracts import check_reader, write_golden
+    from tracker.testing.contracts import check_reader
+    from tracker.testing.samples import write_golden
 
     folder = added / "samples"
     folder.mkdir()
     (folder / "small.jsonl").write_text(SAMPLE, encoding="utf-8")
     known = readers()
-    write_golden(known["toy"], folder)
+    write_golden(folder, known["toy"])
     check_reader(known["toy"], folder, known)

@@ -76,8 +76,8 @@ def test_elements__a_document_cut_off_anywhere_yields_what_came_before_and_says_
 
 
 def test_elements__brackets_that_do_not_match_end_it() -> None:
-    with pytest.raises(CutOffError, match="do not match at byte 4"):
-        found(b'[{}}"')
+    with pytest.raises(CutOffError, match="do not match at byte 3"):
+        found(b'[{}}]')
 
 
 @pytest.mark.parametrize("piece", [7, MIB])

@@ -90,6 +90,13 @@ def test_decode__whole_numbers_stay_exact_to_forty_digits() -> None:
         assert decode(str([number]).encode()) == [number]
 
 
+@given(st.integers(0, 30), st.integers(41, 60), st.booleans())
+def test_decode__a_number_of_too_many_digits_is_found_wherever_it_stands(before: int, digits: int, minus: bool) -> None:
+    raw = b"[" + b" " * before + b"-" * minus + b"7" * digits + b"]"
+    with pytest.raises(JsonTextError, match=f"{digits} digits"):
+        decode(raw)
+
+
 def test_decode__more_keys_than_allowed_are_refused() -> None:
     raw = json.dumps({str(number): 1 for number in range(10_001)}).encode()
     with pytest.raises(JsonTextError, match="10,001 keys"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import os
@@ -119,17 +120,23 @@ def test_run__gives_the_same_facts_when_records_are_shuffled(
     done = _tracker("run", tmp_path / "export", "--image", small_export / "fake.png", "--case", case)
     assert done.returncode == 0, done.stderr
     for file in sorted((finished[0] / "exports").iterdir()):
-        if file.name == "posts.ndjson":
-            continue
-        assert (case / "exports" / file.name).read_bytes() == file.read_bytes(), file.name
+        assert _told(case / "exports" / file.name) == _told(file), file.name
     one, two = (json.loads((folder / "facts.json").read_bytes()) for folder in (finished[0], case))
     assert _without_places(one) == _without_places(two)
+
+
+def _told(file: Path) -> Any:
+    """Return what an export says, without the places of records in their files."""
+    text = file.read_text(encoding="utf-8")
+    if file.suffix == ".csv":
+        return _without_places(list(csv.DictReader(text.splitlines(keepends=True))))
+    return [_without_places(json.loads(line)) for line in text.splitlines()] if file.suffix == ".ndjson" else text
 
 
 def _without_places(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _without_places(inner) for name, inner in value.items()
-                if name not in {"sha256", "record", "record_offset", "size"}}  # fmt: skip
+                if name not in {"sha256", "record", "record_offset", "input_sha256"}}  # fmt: skip
     return [_without_places(inner) for inner in value] if isinstance(value, list) else value
 
 

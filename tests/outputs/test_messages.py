@@ -145,3 +145,10 @@ def test_lead__two_factchecks_are_numbered() -> None:
     told = lead(facts(factcheck_delay_2=second))
     assert "Fact-check 1 of those" in told
     assert "Fact-check 2 of those" in told
+
+
+def test_shows__the_name_of_a_file_that_was_handed_in_is_not_told() -> None:
+    chosen = {**facts()["rumor"], "chosen_by": "--image my-secret-name.png"}
+    told = " ".join(messages.shows(facts(rumor=chosen)))
+    assert "given by the user" in told
+    assert "my-secret-name" not in told

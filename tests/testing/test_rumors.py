@@ -18,7 +18,7 @@ from tracker.base.clock import DAY_US, SECOND_US, parse_iso, parse_x
 from tracker.base.idtime import id_time
 from tracker.testing import demo_story
 from tracker.testing.altering import STEPS, alter, load, save
-from tracker.testing.demo import demo_folder
+from tracker.flow.bundled import story_folder
 from tracker.testing.drawing import LAYOUTS, Screen, draw
 from tracker.testing.exports import FORMATS
 from tracker.testing.exports.bluesky import cid
@@ -360,7 +360,7 @@ def test_write__keeps_the_truth_out_of_what_is_loaded(tmp_path: Path) -> None:
 
 
 def demo_files() -> dict[str, bytes]:
-    folder = demo_folder()
+    folder = story_folder()
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))

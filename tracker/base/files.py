@@ -10,7 +10,7 @@ import hashlib
 import tempfile
 import zipfile
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from tracker.base.codecs import codec_of
 from tracker.base.containers import Container, Stream, Unread, is_media, read_up_to
@@ -82,6 +82,12 @@ class Opened:
         lines = [f"{disk.sha256().hex()}  {name}\n" for name, disk in sorted(folder.disks.items())]
         return hashlib.sha256("".join(lines).encode("utf-8")).digest()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def close(self) -> None:
         """Close everything."""
         for container in reversed(self.containers):
@@ -96,16 +102,17 @@ def open_input(path: Path, limits: Limits) -> Opened:
     """
     budget = Budget(path.name or str(path), limits)
     if path.is_dir():
-        folder = FolderContainer(budget, path)
-        opened = Opened(path, path.resolve().name, [folder], budget)
-        for name in folder.names:
-            _open_nested(opened, folder, name)
+        opened = Opened(path, path.resolve().name, [FolderContainer(budget, path)], budget)
     else:
         disk = Disk(path, (), str(path))
         opened = Opened(path, path.name, [_outer(budget, path.name, disk)], budget, _disk=disk)
-        outer = opened.containers[0]
+    outer = opened.containers[0]
+    try:
         for name in outer.names if outer.kind != "file" else ():
             _open_nested(opened, outer, name)
+    except BaseException:
+        opened.close()
+        raise
     opened.unread += [unread for container in opened.containers for unread in container.unread]
     return opened
 
@@ -191,9 +198,9 @@ def _nested(outer: Container, name: str, head: bytes) -> Container | None:
         return None
     stream = _seekable(outer, name)
     if not _is_zip(head, stream):
+        stream.close()
         return None
-    stream.seek(0, 2)
-    size = stream.tell()
+    size = stream.seek(0, 2)
     try:
         return ZipContainer(outer.budget, stream, size, prefix)
     except UnreadableError as fault:

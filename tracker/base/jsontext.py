@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _DEFAULT: Final = Limits()
 _MARK: Final = b"\\u0022"
+_DIGITS: Final = bytes(48 if 48 <= code <= 57 else 32 for code in range(256))
+_THREE: Final = b"000"
 _STRING: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _BRACKETS: Final = re.compile(rb"[\[\]{}]")
 _STEP: Final = {b"{": 1, b"[": 1, b"}": -1, b"]": -1}
@@ -52,7 +54,7 @@ def decode(raw: bytes, limits: Limits = _DEFAULT) -> Any:
     marks = raw.count(b'"')
     if raw.count(b"[") + marks // 2 >= limits.max_nesting:  # each object around another has a key
         _check_depth(raw, limits)
-    if marks < 2 * limits.max_keys and _MARK not in raw:
+    if marks < 2 * limits.max_keys and _MARK not in raw and not _may_be_long(raw, limits):
         try:
             value = _decode(raw)
             if _encode(value).count(b'"') == marks:
@@ -60,6 +62,11 @@ def decode(raw: bytes, limits: Limits = _DEFAULT) -> Any:
         except (ValueError, OverflowError, RecursionError):  # the exact path finds the reason, or what it may accept
             pass
     return _exact(raw, limits)
+
+
+def _may_be_long(raw: bytes, limits: Limits) -> bool:
+    """Tell whether a number may have too many digits: of a run that long, three samples in a row are digits."""
+    return _THREE in raw[:: (limits.max_digits + 1) // 3].translate(_DIGITS)
 
 
 def _check_depth(raw: bytes, limits: Limits) -> None:
@@ -87,7 +94,7 @@ def _exact(raw: bytes, limits: Limits) -> Any:
 
     def whole(digits: str) -> int:
         if len(digits.lstrip("-")) > limits.max_digits:
-            raise JsonTextError(f"a whole number of {len(digits)} digits, at most {limits.max_digits} are read")
+            raise JsonTextError(f"a whole number of {len(digits.lstrip('-'))} digits, at most {limits.max_digits} are read")
         return int(digits)
 
     try:

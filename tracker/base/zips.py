@@ -23,16 +23,25 @@ class ZipContainer(Container):
 
     def __init__(self, budget: Budget, stream: Stream, size: int, prefix: str = "") -> None:
         super().__init__(budget, prefix)
-        self._check_directory(stream, size)
+        self._stream = stream
+        self._infos: dict[str, zipfile.ZipInfo] = {}
         try:
-            self._zip = zipfile.ZipFile(stream)  # type: ignore[arg-type]
+            self._check_directory(stream, size)
+            self._zip = self._opened(stream)
+            self._list()
+        except BaseException:
+            stream.close()
+            raise
+
+    def _opened(self, stream: Stream) -> zipfile.ZipFile:
+        where = self.budget.name + (f": {self.prefix.rstrip('/')}" if self.prefix else "")
+        try:
+            return zipfile.ZipFile(stream)  # type: ignore[arg-type]
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
             raise UnreadableError(
-                f"the zip cannot be read: {fault}", where=budget.name + (f": {prefix.rstrip('/')}" if prefix else ""),
+                f"the zip cannot be read: {fault}", where=where,
                 fix="download or copy it again, or unpack it and give the folder",
             ) from fault  # fmt: skip
-        self._infos: dict[str, zipfile.ZipInfo] = {}
-        self._list()
 
     def _check_directory(self, stream: Stream, size: int) -> None:
         """Refuse a list of members that would fill the memory, before it is parsed; note odd ends."""
@@ -107,5 +116,6 @@ class ZipContainer(Container):
         return self._metered(inner, name, rules)  # type: ignore[arg-type]
 
     def close(self) -> None:
-        """Close the zip."""
+        """Close the zip and its stream."""
         self._zip.close()
+        self._stream.close()

@@ -73,6 +73,8 @@ class Case:
 
     keep_going = False
     strict = False
+    as_is = False
+    """True to take finished stages as they stand, whatever version of the tool made them."""
 
     def __init__(self, path: str | Path, progress: Progress | None = None) -> None:
         self.folder = CaseFolder(Path(path))
@@ -162,7 +164,7 @@ class Case:
             self.ensure(needed)
         key = self._key(stage)
         kept = self.record.stages.get(name)
-        if kept is not None and kept.key == key and self._verified(name, kept):
+        if kept is not None and (self.as_is or kept.key == key) and self._verified(name, kept):
             return
         with self.locked():
             self._make(stage, key)
@@ -186,7 +188,8 @@ class Case:
         self.folder.save(self.record)
         self.__dict__.setdefault("_checked", {})[stage.name] = key
         if stage.name == "load":
-            self.folder.remember_paths({digest: str(path.resolve()) for digest, path in self._paths.items()})
+            where = zip(self.record.inputs, self.input_paths(), strict=True)
+            self.folder.remember_paths({one.sha256: str(path.resolve()) for one, path in where})
         self._forget()
 
     def _key(self, stage: Stage) -> str:

@@ -24,6 +24,7 @@ LEAST_NEEDED: Final = 0.6
 MOST_NEEDED: Final = 0.78
 """Correlation that agrees: a little under the pair's own 5th percentile, within these bounds (docs/copies.md)."""
 WORTH_ANOTHER_LOOK: Final = 0.7  # share of detail that agrees at first sight
+PROMISING: Final = 0.6  # the same at half size
 PATCH_AREA: Final = 40  # px: smaller disagreement is grain (none in tuning copies; a changed digit has 60)
 CUT_INK: Final = 100  # px of detail that only one picture has, beyond a side: the picture was cut there
 MIN_INK: Final = 800  # px of detail in the overlap: less proves nothing
@@ -47,8 +48,13 @@ class Comparison(msgspec.Struct, frozen=True):
     """Contradicting patches in pixels of the frame: left, top, width, height; largest first."""
 
 
+NOTHING: Final = Comparison(agree=0.0, contradict=0.0, sharpness=0.0, ink=0, cover=0.0, shown=0.0, boxes=())
+
+
 def compare(over: Overlay) -> Comparison:
     """Compare two pictures laid on one another."""
+    if not _is_promising(over):
+        return NOTHING
     inside = cv2.erode(over.mask.astype(np.uint8), np.ones((WINDOW_PX + 2, WINDOW_PX + 2), np.uint8), borderValue=0) > 0
     first, second = (cv2.GaussianBlur(p.astype(np.float32), (0, 0), BLUR_PX) for p in (over.laid, over.frame))
     windows = Windows.of(first, second)
@@ -56,7 +62,7 @@ def compare(over: Overlay) -> Comparison:
     ink = ink_first | ink_second
     total = int(ink.sum())
     if total < MIN_INK:
-        return Comparison(0.0, 0.0, 0.0, total, 0.0, 0.0, ())
+        return NOTHING
     correlation = windows.correlation
     if np.count_nonzero(correlation[ink] >= LEAST_NEEDED) >= WORTH_ANOTHER_LOOK * total:
         correlation = _second_look(correlation, ink, first, second)
@@ -74,6 +80,15 @@ def compare(over: Overlay) -> Comparison:
         shown=_cover(over, shown),
         boxes=_boxes(bad),
     )
+
+
+def _is_promising(over: Overlay) -> bool:
+    """Glance at half size, at a quarter of the cost: most candidates are other posts of the same layout."""
+    half = [cv2.resize(p, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) for p in (over.laid, over.frame)]
+    windows = Windows.of(*(p.astype(np.float32) for p in half))
+    inside = cv2.resize(over.mask.astype(np.uint8), half[0].shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
+    ink = _ink(windows.spread_first, inside) | _ink(windows.spread_second, inside)
+    return bool(np.count_nonzero(windows.correlation[ink] >= LEAST_NEEDED) >= PROMISING * np.count_nonzero(ink) > 0)
 
 
 class Windows(msgspec.Struct, frozen=True):

@@ -85,16 +85,22 @@ def exports(facts: Mapping[str, Any]) -> list[Row]:
     return [row for row in rows(facts, "coverage") if row.get("platform")]
 
 
-def export_spans(facts: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
-    """Return from when to when the exports of each platform hold posts, in microseconds, by platform."""
-    spans: dict[str, tuple[int, int]] = {}
+def covered(facts: Mapping[str, Any]) -> dict[str, list[tuple[int, int]]]:
+    """Return the spans of the exports of each platform, in microseconds, by platform."""
+    spans: dict[str, list[tuple[int, int]]] = {}
     for row in exports(facts):
         first, last = moment(row.get("first")), moment(row.get("last"))
-        if first is None or last is None:
-            continue
-        known = spans.get(row["platform"], (first, last))
-        spans[row["platform"]] = (min(first, known[0]), max(last, known[1]))
+        if first is not None and last is not None:
+            spans.setdefault(row["platform"], []).append((first, last))
     return dict(sorted(spans.items()))
+
+
+def export_spans(facts: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
+    """Return the first and the last moment in the exports of each platform; gaps may lie between."""
+    return {
+        name: (min(first for first, _ in spans), max(last for _, last in spans))
+        for name, spans in covered(facts).items()
+    }
 
 
 def first_moment(facts: Mapping[str, Any]) -> int | None:

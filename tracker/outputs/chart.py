@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from PIL.ImageFont import FreeTypeFont
 
-    from tracker.outputs.answers import Facts, Row
+    from tracker.outputs.answers import Facts
 
 INK: Final = "#1a1a1a"
 QUIET: Final = "#555555"
@@ -52,7 +52,7 @@ STEPS: Final = (
 EDGE: Final = 16.0  # px of paper left free at the sides
 THIN: Final = 3.0  # px: thinner bars touch one another
 MOST_BARS: Final = 180
-MOST_STRIPS: Final = 8
+ROOMY: Final = 4  # platforms or marks that the given height has room for; on a page it grows with more
 MOST_MARKS: Final = 8
 
 
@@ -177,9 +177,14 @@ def timeline(facts: Facts, size: Size) -> Chart:
         empty = Label(size.width / 2, size.height / 2, captions.NO_TIME, anchor="middle")
         return Chart(size.name, size.width, size.height, title, summary, (paper, empty))
     title = captions.chart_title(facts, drawn.step_words)
-    return Chart(
-        size.name, size.width, size.height, title, summary, tuple(_Layout(facts, size, drawn, title).shapes())
-    )
+    grown = size if size.alone else _grown(facts, size)
+    shapes = tuple(_Layout(facts, grown, drawn, title).shapes())
+    return Chart(size.name, size.width, grown.height, title, summary, shapes)
+
+
+def _grown(facts: Facts, size: Size) -> Size:
+    rows = max(0, len(answers.covered(facts)) - ROOMY) + max(0, len(captions.chart_marks(facts)) - ROOMY)
+    return msgspec.structs.replace(size, height=size.height + round(rows * (size.text + 6)))
 
 
 @cache
@@ -201,8 +206,8 @@ class _Layout:
     def __init__(self, facts: Facts, size: Size, drawn: Series, title: str) -> None:
         self.facts, self.size, self.drawn, self.title = facts, size, drawn, title
         self.colours = colours(facts)
-        self.strips = answers.exports(facts)[:MOST_STRIPS]
-        beside = [f"{self._most():,}", *(phrases.platform(row["platform"]) for row in self.strips)]
+        self.strips = answers.covered(facts)
+        beside = [f"{self._most():,}", *map(phrases.platform, self.strips)]
         self.left = 16 + max(text_width(word, size.text - 1) for word in beside)
         self.right = size.width - 16.0
         self.marks = self._placed_marks()
@@ -346,18 +351,18 @@ class _Layout:
             self.size.text - 1,
             colour=QUIET,
         )
-        for row in self.strips:
-            yield from self._strip(row, y, self.row - 6)
+        for name in self.strips:
+            yield from self._strip(name, y, self.row - 6)
             y += self.row
 
-    def _strip(self, row: Row, y: float, height: float) -> Iterator[Shape]:
-        first, last = answers.moment(row.get("first")), answers.moment(row.get("last"))
-        name = phrases.platform(row["platform"])
+    def _strip(self, name: str, y: float, height: float) -> Iterator[Shape]:
+        """Draw what the exports of one platform cover; between two of them the hatching stays."""
         yield from hatching(self.left, y, self.right - self.left, height)
-        if first is not None and last is not None and last >= self.drawn.start and first <= self.drawn.end:
-            begin, end = self.x(first), self.x(last)
-            yield Rect(begin, y, max(end - begin, 1.5), height, self.colours[row["platform"]])
-        yield Label(self.left - 6, y + height - 2, name, self.size.text - 1, "end")
+        for first, last in self.strips[name]:
+            if last >= self.drawn.start and first <= self.drawn.end:
+                begin, end = self.x(first), self.x(last)
+                yield Rect(begin, y, max(end - begin, 1.5), height, self.colours[name])
+        yield Label(self.left - 6, y + height - 2, phrases.platform(name), self.size.text - 1, "end")
 
 
 def _stripe(place: int) -> int:

@@ -58,8 +58,11 @@ def gap(facts: Facts, at: int | None) -> str:
     """Return which platforms' exports do not cover the moment `at`."""
     if at is None:
         return "the post has no usable time"
-    spans = answers.export_spans(facts)
-    late = [phrases.platform(name) for name, (first, last) in spans.items() if not first <= at <= last]
+    late = [
+        phrases.platform(name)
+        for name, spans in answers.covered(facts).items()
+        if not any(first <= at <= last for first, last in spans)
+    ]
     if not late:
         return "the exports of every platform loaded cover this moment"
     return f"not covered at this moment: {phrases.listed(late)}"

@@ -159,8 +159,14 @@ def shows(facts: Facts) -> list[str]:
     elif chosen.get("posts"):
         told.append(f"{phrases.count(chosen['posts'], 'post')} belong to the {thing(facts)}.")
     if chosen.get("chosen_by"):
-        told.append(f"The {thing(facts)} was chosen by: {phrases.quoted(chosen['chosen_by'])}.")
+        told.append(_chosen(facts, str(chosen["chosen_by"])))
     return told + _beside_the_rumor(chosen) + _resolved(facts)
+
+
+def _chosen(facts: Facts, by: str) -> str:
+    """Return how the rumor was chosen; the name of a file that the user handed in is never shown."""
+    reason = "it was given by the user" if by.startswith("--") else phrases.quoted(by)
+    return f"Why this {thing(facts)}: {reason}."
 
 
 def _beside_the_rumor(chosen: Row) -> list[str]:
@@ -178,7 +184,11 @@ def _beside_the_rumor(chosen: Row) -> list[str]:
 
 def _resolved(facts: Facts) -> list[str]:
     share = (facts.get("completeness") or {}).get("parents_resolved")
-    return [] if share is None else [f"{phrases.percent(share)} of the posts that others point to are here."]
+    return (
+        []
+        if share is None
+        else [f"{phrases.capital(phrases.percent(share))} of the posts that others point to are here."]
+    )
 
 
 def _short(us: int) -> str:
@@ -190,7 +200,7 @@ def cannot_show(facts: Facts) -> list[str]:
     late = late_exports(facts)
     told = [MAKER, "Earlier posts may exist outside these archives.", *late]
     for row in answers.rows(facts, "unknowns"):
-        if row.get("count") and len(told) < len(late) + 5:
+        if row.get("count") and row.get("kind") != "outside" and len(told) < len(late) + 5:
             told.append(unknown(row))
     return told
 

@@ -22,7 +22,7 @@ from PIL import features
 from tracker.base.clock import DAY_US, HOUR_US, MINUTE_US, SECOND_US, parse_iso
 from tracker.testing.altering import STEPS, save
 from tracker.testing.cast import Account, Cast
-from tracker.testing.demo import demo_folder
+from tracker.flow.bundled import story_folder
 from tracker.testing.drawing import Screen, draw
 from tracker.testing.exports import Files, bluesky, mastodon, reddit, telegram, x
 from tracker.testing.exports.printing import zip_bytes
@@ -298,4 +298,4 @@ def write(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]) if len(sys.argv) > 1 else demo_folder())
+    write(Path(sys.argv[1]) if len(sys.argv) > 1 else story_folder())

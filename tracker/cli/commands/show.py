@@ -30,4 +30,5 @@ def command(case: Case, given: dict[str, Any]) -> int:
     """Walk back from a finding, a post or a picture (KEY) to the raw bytes of its record."""
     from tracker.cli.results import print_show
 
+    case.as_is = True
     return print_show(case.show(given["key"], given["inputs"]), as_json=given["as_json"])

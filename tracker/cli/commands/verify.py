@@ -27,6 +27,7 @@ def command(case: Case, given: dict[str, Any]) -> int:
     from tracker.base.errors import ExitCode
     from tracker.cli.talk import result, result_json
 
+    case.as_is = True
     faults = case.verify()
     if given["as_json"]:
         result_json({"schema": "tracker.verify/1", "case": str(case.folder.path), "ok": not faults, "faults": faults})

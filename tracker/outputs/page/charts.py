@@ -76,7 +76,7 @@ def _coverage(page: Material) -> list[Markup]:
     body: list[list[object]] = [
         [
             phrases.platform(row["platform"]),
-            prose(phrases.shown(row.get("path") or "")),
+            prose(phrases.shown(row.get("member") or row.get("path") or "")),
             phrases.when(row.get("first")),
             phrases.when(row.get("last")),
             f"{row.get('posts', 0):,}",

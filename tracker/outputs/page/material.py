@@ -9,6 +9,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tracker.base import keys
 from tracker.outputs import answers
 from tracker.outputs.chart import colours
 from tracker.outputs.names import Names
@@ -29,6 +30,8 @@ class Material(msgspec.Struct, frozen=True):
     """Number of exports that hold a named post."""
     lookalikes: frozenset[str]
     """Named posts whose handle looks like another account's."""
+    displayed: dict[str, str]
+    """Display name of the author of a named post, where it is not hidden and not the handle itself."""
     thumbnails: dict[str, str]
     """Picture (SHA-256 in hex) to a `data:` address of its re-encoded thumbnail."""
     colours: dict[str, str]
@@ -38,18 +41,32 @@ def gather(view: View) -> Material:
     """Return the material of a page."""
     names = Names(view)
     facts = names.masked(view.facts)
-    keys = sorted({row["post"] for name in _NAMED for row in answers.rows(facts, name) if row.get("post")})
-    table = view.posts.arrow.select(["post", "sources", "flags"])
-    named = table.filter(pc.is_in(table["post"], value_set=pa.array(keys, pa.string()))).to_pylist()
+    wanted = sorted({row["post"] for name in _NAMED for row in answers.rows(facts, name) if row.get("post")})
+    table = view.posts.arrow.select(["post", "platform", "account", "handle", "sources", "flags"])
+    named = table.filter(pc.is_in(table["post"], value_set=pa.array(wanted, pa.string()))).to_pylist()
     return Material(
         view=view,
         facts=facts,
         names=names,
         inputs={row["post"]: len(row["sources"]) for row in named},
         lookalikes=frozenset(row["post"] for row in named if "handle_lookalike" in row["flags"]),
+        displayed=_displayed(view, names, named),
         thumbnails=_thumbnails(view, facts),
         colours=colours(facts),
     )
+
+
+def _displayed(view: View, names: Names, named: list[dict[str, Any]]) -> dict[str, str]:
+    rows = view.accounts.arrow.select(["account", "name"]).to_pylist()
+    known = {row["account"]: row["name"] for row in rows if row["name"]}
+    found: dict[str, str] = {}
+    for row in named:
+        spellings = ((row["account"], None), (None, row["handle"] or row["account"]))
+        told = [known.get(keys.account_key(row["platform"], *spelling) or "") for spelling in spellings]
+        name = next((name for name in told if name), None)
+        if name and name != row["handle"] and not names.hides(row["post"]):
+            found[row["post"]] = name
+    return found
 
 
 def reference(view: View, facts: dict[str, Any]) -> str:

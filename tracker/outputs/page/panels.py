@@ -40,16 +40,15 @@ def _beside_named(page: Material) -> list[Markup]:
     told = subject.situation(page.facts)
     seen = answers.rows(page.facts, "first_seen")
     named = seen if told == "clear" or (told == "tie" and len(seen) <= MANY) else []
-    return [_doubt_list(page, row, alone=len(named) == 1) for row in named]
+    return [_doubt_list(page, row) for row in named]
 
 
-def _doubt_list(page: Material, row: Row, *, alone: bool) -> Markup:
+def _doubt_list(page: Material, row: Row) -> Markup:
     known = {**answers.earliest_row(page.facts, row["post"]), "post": row["post"]}
     told = doubt.beside(page.facts, known, page.inputs.get(row["post"]))
     labels = {"match": "Match", "held by": "Held by", "gap": "Coverage", "against": "Against"}
     pairs = [join([el("dt", labels[name]), el("dd", prose(text))]) for name, text in told]
-    if not alone:
-        pairs.insert(0, join([el("dt", "Account"), el("dd", account(page, row))]))
+    pairs.insert(0, join([el("dt", "Account"), el("dd", account(page, row))]))
     return el("dl", *pairs, class_="beside")
 
 
@@ -139,12 +138,10 @@ def badge(page: Material, name: str) -> Markup:
 
 def account(page: Material, row: Row) -> Markup:
     """Return how an account is called, marked where another handle looks the same."""
-    known = answers.account_of(row)
-    marks = (
-        [el("span", "another handle here looks the same", class_="small")]
-        if row["post"] in page.lookalikes
-        else []
-    )
+    known, shown = answers.account_of(row), page.displayed.get(row["post"])
+    marks = [el("span", stranger(phrases.handle(shown)), class_="small")] if shown else []
+    if row["post"] in page.lookalikes:
+        marks.append(el("span", "another handle here looks the same", class_="small"))
     if known and len(known) > phrases.HANDLE_CHARACTERS:
         marks.append(el("span", "cut; in full in exports/posts.csv", class_="small"))
     return join([stranger(phrases.handle(known), class_="handle"), *marks])
