@@ -17,6 +17,8 @@ MIN_PATCHES: Final = 8  # patches that agree on the refined alignment
 MIN_SHARE: Final = 0.33  # of the patches checked: drawn copies .35 (framed) to 1, other posts of one layout up to .36
 PATCH_PX: Final = 14  # half a side: holds two letters of legible text
 SEARCH_PX: Final = 5
+COARSE: Final = 0.7
+ZOOM: Final = 1.5
 GRID: Final = 48  # patches that refine an alignment, spread over the picture
 _SEED: Final = 1
 
@@ -78,6 +80,13 @@ class Overlay(msgspec.Struct, frozen=True):
     """From the finer picture's working form to the frame."""
     patches: int
     """Patches that agreed on the refined alignment."""
+    zoom: float = 1.0
+    """How many pixels of the frame stand for one of the coarser picture."""
+
+    @property
+    def scale(self) -> float:
+        """Size of the coarser picture against the finer one, as a ratio of lengths."""
+        return scale_of(self.matrix) / self.zoom
 
 
 class View(msgspec.Struct, frozen=True):
@@ -106,7 +115,18 @@ def overlay(first: View, second: View, alignment: Alignment) -> Overlay | None:
     refined = (np.vstack([correction, [0, 0, 1]]) @ np.vstack([matrix, [0, 0, 1]]))[:2]
     laid = _laid(reduced, frame.work, refined @ shrink)
     mask = _laid(np.full(reduced.shape, 255, np.uint8), frame.work, refined @ shrink, outside=cv2.BORDER_CONSTANT) > 254
-    return Overlay(frame.work, laid, mask, fine.work.shape, first_is_frame, refined, patches)
+    return _zoomed(Overlay(frame.work, laid, mask, fine.work.shape, first_is_frame, refined, patches))
+
+
+def _zoomed(over: Overlay) -> Overlay:
+    """Enlarge both where one is much coarser, so that a window holds one small letter and not two."""
+    if over.scale > COARSE:
+        return over
+    frame, laid = (
+        cv2.resize(p, None, fx=ZOOM, fy=ZOOM, interpolation=cv2.INTER_CUBIC) for p in (over.frame, over.laid)
+    )
+    mask = cv2.resize(over.mask.astype(np.uint8), frame.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
+    return msgspec.structs.replace(over, frame=frame, laid=laid, mask=mask, matrix=over.matrix * ZOOM, zoom=ZOOM)
 
 
 def _covered(spots: tuple[tuple[int, int], ...], matrix: np.ndarray, shape: tuple[int, int]) -> list[tuple[int, int]]:

@@ -25,7 +25,9 @@ MOST_NEEDED: Final = 0.78
 """Correlation that agrees: a little under the pair's own 5th percentile, within these bounds (docs/copies.md)."""
 WORTH_ANOTHER_LOOK: Final = 0.7  # share of detail that agrees at first sight
 PROMISING: Final = 0.6  # the same at half size
-PATCH_AREA: Final = 40  # px: smaller disagreement is grain (none in tuning copies; a changed digit has 60)
+PATCH_AREA: Final = 20  # px: smaller disagreement is grain (none in tuning copies; a changed digit has 60)
+BURNT: Final = 247  # grey levels: the darkest pixel of a burnt-out window, and of its twin before the burning
+NEARLY_BURNT: Final = 185
 CUT_INK: Final = 100  # px of detail that only one picture has, beyond a side: the picture was cut there
 MIN_INK: Final = 800  # px of detail in the overlap: less proves nothing
 
@@ -43,7 +45,7 @@ class Comparison(msgspec.Struct, frozen=True):
     cover: float
     """Share of the area of that picture of which less is covered by the other."""
     shown: float
-    """The same for the rectangle in which they agree."""
+    """Share of the rectangle that holds detail, in the overlap, in which they agree."""
     boxes: tuple[tuple[int, int, int, int], ...]
     """Contradicting patches in pixels of the frame: left, top, width, height; largest first."""
 
@@ -69,15 +71,16 @@ def compare(over: Overlay) -> Comparison:
     needed = _needed(correlation[ink])
     good = ink & (correlation >= needed)
     shown = _extent(good)
-    bad = _contradictions(ink & (correlation < needed), ink_first, ink_second, shown)
+    bad = ink & (correlation < needed) & ~_clipped(over)
+    bad = _contradictions(bad, ink_first, ink_second, shown)
     judged = good.sum() + bad.sum()
     return Comparison(
         agree=float(good.sum() / judged) if judged else 0.0,
         contradict=float(bad.sum() / judged) if judged else 0.0,
         sharpness=float(np.percentile(correlation[good][::5], 5)) if good.any() else 0.0,
         ink=total,
-        cover=_cover(over, np.s_[:, :]),
-        shown=_cover(over, shown),
+        cover=_cover(over),
+        shown=_area(shown) / _area(_extent(ink)),
         boxes=_boxes(bad),
     )
 
@@ -148,6 +151,13 @@ def _opened(mask: np.ndarray, side: int) -> np.ndarray:
     return cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, kernel) > 0
 
 
+def _clipped(over: Overlay) -> np.ndarray:
+    """Tell where one picture is burnt out and the other nearly so: brightening ends there, words do not."""
+    kernel = np.ones((WINDOW_PX, WINDOW_PX), np.uint8)
+    lows = [cv2.erode(p, kernel) for p in (over.laid, over.frame)]
+    return (np.maximum(*lows) >= BURNT) & (np.minimum(*lows) >= NEARLY_BURNT)
+
+
 def _needed(correlation: np.ndarray) -> float:
     """Return how well windows must agree: the sharper the pair, the smaller a change can be seen."""
     return float(np.clip(np.percentile(correlation[::5], 5) - SLACK, LEAST_NEEDED, MOST_NEEDED))
@@ -203,8 +213,12 @@ def _boxes(mask: np.ndarray) -> tuple[tuple[int, int, int, int], ...]:
     return tuple((left, top, width, height) for _, left, top, width, height, _ in _patches(mask)[1])
 
 
-def _cover(over: Overlay, part: Extent) -> float:
-    """Return the lesser of both pictures' shares of area that lie in a part of the frame and in the overlap."""
-    area = float(over.mask[part].sum())
+def _cover(over: Overlay) -> float:
+    """Return the lesser of both pictures' shares of area that lie in the overlap."""
+    area = float(np.count_nonzero(over.mask))
     fine = over.fine_shape[0] * over.fine_shape[1] * abs(float(np.linalg.det(over.matrix[:, :2])))
     return min(area / over.mask.size, area / max(fine, 1.0))
+
+
+def _area(part: Extent) -> float:
+    return float(max(1, part[0].stop - part[0].start) * max(1, part[1].stop - part[1].start))

@@ -21,7 +21,7 @@ COPY_AGREE: Final = 0.97
 VARIANT_AGREE: Final = 0.85  # under it: another post in the same layout
 COVER: Final = 0.42
 """Share of both pictures' area that must be shown: 15 % off each side leaves .49; a photo inside an article less."""
-SHOWN: Final = 0.3  # the same for the part that agrees: pages are partly blank
+SHOWN: Final = 0.5  # share of the rectangle that holds detail
 SHARP: Final = 0.85  # 5th percentile of the correlation: a changed digit would be seen
 BLURRED: Final = 0.7  # under it letters cannot be told apart: nothing is merged
 SMALL: Final = 0.6  # scale against the finer picture: under it small words may hide a change
@@ -64,7 +64,7 @@ def _enlargement(album: Album, name: str, work: np.ndarray) -> float:
 
 
 def _judged(alignment: Alignment, over: Overlay, found: Comparison, enlargement: float) -> Proof:
-    relation, strength = _verdict(found, scale_of(over.matrix))
+    relation, strength = _verdict(found, over.scale)
     evidence: dict[str, Any] = {
         "step": alignment.step, "inliers": alignment.inliers, "patches": over.patches,
         "agree": round(found.agree, 4), "contradict": round(found.contradict, 4),
@@ -98,6 +98,8 @@ def _in_second(over: Overlay, box: tuple[int, int, int, int], enlargement: float
     corners = np.array([(left, top, 1), (left + width, top + height, 1)], np.float64).T
     if over.first_is_frame:  # the second is the finer one: go back from the frame
         corners = np.linalg.inv(np.vstack([over.matrix, [0, 0, 1]])) @ corners
+    else:
+        corners = corners / over.zoom
     (x0, x1), (y0, y1) = np.sort(corners[:2] * enlargement, axis=1)
     return [max(0, round(x0)), max(0, round(y0)), round(x1 - x0), round(y1 - y0)]
 
