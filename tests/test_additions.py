@@ -92,7 +92,7 @@ def test_additions__each_takes_one_file_and_is_used(added: Path) -> None:
     assert case.posts.post.to_pylist() == ["toy:1", "toy:2"]
     assert case.facts["toy_count"].value == 2
     with case.locked():
-        case.set("export", to=["toy"])
+        case.choose("export", to=["toy"])
         case.finish("export", "export")
     assert (added / "case" / "exports" / "toy.txt").read_text(encoding="utf-8") == "toy:1\ntoy:2\n"
     assert json.loads((added / "case" / "facts.json").read_bytes())["toy_count"]["unit"] == "posts"

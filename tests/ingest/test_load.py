@@ -85,7 +85,7 @@ def row(record: Record, value: dict[str, Any], *, embedded: bool) -> PostRow:
         account=value.get("account"), handle=value.get("handle", "a_example"), text=value.get("text"),
         text_cut=value.get("cut", False), edited_us=value.get("edited"), captured_us=value.get("captured"),
         kind=value.get("kind", "post"), likes=value.get("likes"), embedded=embedded,
-        references=tuple(Reference(*pair) if ":" in pair[1] else Reference(pair[0], loose=pair[1])
+        references=tuple(Reference(*pair) if pair[1].startswith("toy:") else Reference(pair[0], loose=pair[1])
                          for pair in value.get("refs", [])),
         media=tuple(MediaRow(name) for name in value.get("media", [])),
     )  # fmt: skip

@@ -106,7 +106,7 @@ def test_cannot_show__is_never_empty() -> None:
 
 def test_late_exports__an_export_that_begins_later_is_told_with_its_delay() -> None:
     told = " ".join(doubt.late_exports(facts()))
-    assert "The X exports begin 1 h 8 min after the earliest copy" in told
+    assert "Exports of X begin 1 h 8 min after the earliest copy" in told
     assert "Telegram exports begin" not in told
 
 

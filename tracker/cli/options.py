@@ -37,7 +37,7 @@ def stack(*options: Callable[[Function], Function]) -> Callable[[Function], Func
     return put
 
 
-class Size(click.ParamType):
+class Size(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.4 on only
     """A number of bytes: `500000`, `64M`, `2G`."""
 
     name = "size"
@@ -175,7 +175,7 @@ def settle_findings(case: Case, given: dict[str, Any], *names: str) -> None:
     chosen = request_of(given).findings_key()
     context = click.get_current_context()
     given_names = {name for name in names if context.get_parameter_source(name) is not ParameterSource.DEFAULT}
-    case.set("findings", **{name: chosen[name] for name in given_names})
+    case.choose("findings", **{name: chosen[name] for name in given_names})
 
 
 def on_a_case(function: Callable[..., int | None]) -> Callable[..., int | None]:

@@ -142,7 +142,7 @@ class Case:
                     fix="give the same settings, choose another --case, or start over with --fresh",
                 )  # fmt: skip
 
-    def set(self, section: str, **chosen: Any) -> None:
+    def choose(self, section: str, **chosen: Any) -> None:
         """Change settings of a later stage of an existing case; what depends on them runs again."""
         settings = dict(self.record.settings)
         settings[section] = {**settings.get(section, {}), **chosen}

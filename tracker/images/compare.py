@@ -26,9 +26,11 @@ MOST_NEEDED: Final = 0.78
 WORTH_ANOTHER_LOOK: Final = 0.7  # share of detail that agrees at first sight
 PROMISING: Final = 0.6  # the same at half size
 PATCH_AREA: Final = 20  # px: smaller disagreement is grain (none in tuning copies; a changed digit has 60)
-BURNT: Final = 247  # grey levels: the darkest pixel of a burnt-out window, and of its twin before the burning
-NEARLY_BURNT: Final = 185
-CUT_INK: Final = 100  # px of detail that only one picture has, beyond a side: the picture was cut there
+BURNT: Final = 215  # grey levels: the darkest pixel of a burnt-out window, and of its twin before the burning
+NEARLY_BURNT: Final = 150
+PLAIN: Final = 3.0  # grey levels of deviation: paper, or a frame
+NOT_PLAIN: Final = 8.0
+CUT_AREA: Final = 100  # px beyond a side where one picture is plain and the other is not: it was cut there
 MIN_INK: Final = 800  # px of detail in the overlap: less proves nothing
 
 Extent = tuple[slice, slice]
@@ -72,7 +74,8 @@ def compare(over: Overlay) -> Comparison:
     good = ink & (correlation >= needed)
     shown = _extent(good)
     bad = ink & (correlation < needed) & ~_clipped(over)
-    bad = _contradictions(bad, ink_first, ink_second, shown)
+    edges = _cut_edges(windows, inside, shown)
+    bad = _contradictions(bad, ink_first & ink_second, shown, edges)
     judged = good.sum() + bad.sum()
     return Comparison(
         agree=float(good.sum() / judged) if judged else 0.0,
@@ -163,31 +166,31 @@ def _needed(correlation: np.ndarray) -> float:
     return float(np.clip(np.percentile(correlation[::5], 5) - SLACK, LEAST_NEEDED, MOST_NEEDED))
 
 
-def _contradictions(bad: np.ndarray, first: np.ndarray, second: np.ndarray, shown: Extent) -> np.ndarray:
+def _contradictions(bad: np.ndarray, both: np.ndarray, shown: Extent, edges: list[tuple[int, int]]) -> np.ndarray:
     """Keep what contradicts: any disagreement inside the shown part; outside it only detail against detail.
 
     Outside, detail against nothing is a crop or a frame; where one ends the shown part, a line of windows
     that straddle its edge contradicts nothing either.
     """
-    counted = bad & first & second
+    counted = bad & both
     counted[shown] = bad[shown]
-    edges = _cut_edges(first ^ second, shown)
-    counted = _opened(counted, 3)
-    labelled, marks = _patches(counted)
-    keep = [n for n, *box, _ in marks if not any(_straddles(box, edge) for edge in edges)]
+    labelled, marks = _patches(_opened(counted, 3))
     kept = np.zeros(int(labelled.max()) + 1, bool)
-    kept[keep] = True
+    kept[[n for n, *box, _ in marks if not any(_straddles(box, edge) for edge in edges)]] = True
     return kept[labelled]
 
 
-def _cut_edges(one_sided: np.ndarray, shown: Extent) -> list[tuple[int, int]]:
-    """Return (axis, place) of each side of the shown part beyond which detail of one picture is missing."""
+def _cut_edges(windows: Windows, inside: np.ndarray, shown: Extent) -> list[tuple[int, int]]:
+    """Return (axis, place) of each side of the shown part beyond which only one picture has anything."""
+    less = np.minimum(windows.spread_first, windows.spread_second)
+    more = np.maximum(windows.spread_first, windows.spread_second)
+    one_sided = inside & (less < PLAIN) & (more > NOT_PLAIN)
     rows, columns = shown
     beyond = (
         (0, rows.start, one_sided[: rows.start]), (0, rows.stop, one_sided[rows.stop :]),
         (1, columns.start, one_sided[:, : columns.start]), (1, columns.stop, one_sided[:, columns.stop :]),
     )  # fmt: skip
-    return [(axis, place) for axis, place, outside in beyond if outside.sum() >= CUT_INK]
+    return [(axis, place) for axis, place, outside in beyond if np.count_nonzero(outside) >= CUT_AREA]
 
 
 def _straddles(box: list[int], edge: tuple[int, int]) -> bool:

@@ -189,14 +189,15 @@ def _saved_name(address: str) -> str:
 def _digest(stream: object, head: bytes, keep_up_to: int | None) -> tuple[bytes, int, bytes | None]:
     """Return SHA-256, size, and the bytes themselves where they are wanted and not too many."""
     read = stream.read  # type: ignore[attr-defined]
-    digest, size, kept = hashlib.sha256(head), len(head), [head]
-    while piece := read(_PIECE):
+    digest, size, kept, piece = hashlib.sha256(), 0, [], head
+    while piece:
         digest.update(piece)
         size += len(piece)
-        if keep_up_to is not None and size > keep_up_to:
-            return digest.digest(), size, None
         if keep_up_to is not None:
+            if size > keep_up_to:
+                return digest.digest(), size, None
             kept.append(piece)
+        piece = read(_PIECE)
     return digest.digest(), size, b"".join(kept) if keep_up_to is not None else None
 
 

@@ -77,6 +77,7 @@ def detect(
     if not claims:
         raise _unknown(opened, readers)
     companions = {claim.container.prefix + name for claim in claims for name in claim.match.companions}
+    claims = [one for one in claims if not (one.reader.generic and one.container.prefix + one.source.name in companions)]
     left = [Unread(source.container.prefix + source.name, "no reader knows it") for source in unknown]
     return Detected(tuple(claims), (*(one for one in left if one.member not in companions), *opened.unread))
 

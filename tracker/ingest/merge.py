@@ -178,6 +178,9 @@ def _other_time(one: RowDict, other: RowDict) -> bool:
 
 
 def _other_words(one: RowDict, other: RowDict) -> bool:
+    """Compare words, but not of reposts: theirs are the original's, which each export cuts and marks in its own way."""
+    if "repost" in {one["kind"], other["kind"]}:
+        return False
     if one["text"] is None or other["text"] is None or one["text_cut"] or other["text_cut"]:
         return False
     shorter, longer = sorted((_words(one["text"]), _words(other["text"])), key=len)

@@ -222,6 +222,8 @@ class _Lines:
             yield from self._records(parts)
             if len(rest) > self._most:
                 rest = self._skip_long(rest)
+        *parts, rest = rest.split(b"\n")
+        yield from self._records(parts)
         if rest and self._source.complete:
             yield from self._records([rest])
         elif rest:

@@ -18,6 +18,8 @@ MAKER: Final = (
     "We do not know who made the picture: posting it early is not making it, and says nothing about intent."
 )
 
+INTENT: Final = "Why somebody posted it: posting early says nothing about intent."
+
 
 def strongest_against(facts: Facts, post: str) -> str:
     """Return the first reason that the findings hold against a post being the first; empty for none."""
@@ -76,7 +78,7 @@ def late_exports(facts: Facts) -> list[str]:
         if first is not None and begins > first:
             later = phrases.span((begins - first) / SECOND_US)
             sentences.append(
-                f"The {phrases.platform(name)} exports begin {later} after the earliest {subject(facts)}: "
+                f"Exports of {phrases.platform(name)} begin {later} after the earliest {subject(facts)}: "
                 f"an earlier post on {phrases.platform(name)} would not be seen."
             )
     cut = (facts.get("completeness") or {}).get("left_censored") or []

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tracker.base.clock import SECOND_US
 from tracker.outputs import answers, phrases
-from tracker.outputs.doubt import MAKER, late_exports
+from tracker.outputs.doubt import INTENT, MAKER, late_exports
 from tracker.outputs.opening import opening
 from tracker.outputs.subject import situation, subject, thing
 
@@ -198,7 +198,7 @@ def _short(us: int) -> str:
 def cannot_show(facts: Facts) -> list[str]:
     """Return what the archives cannot show, for the second box: never empty."""
     late = late_exports(facts)
-    told = [MAKER, "Earlier posts may exist outside these archives.", *late]
+    told = [MAKER if subject(facts) == "copy" else INTENT, "Earlier posts may exist outside these archives.", *late]
     for row in answers.rows(facts, "unknowns"):
         if row.get("count") and row.get("kind") != "outside" and len(told) < len(late) + 5:
             told.append(unknown(row))

@@ -24,7 +24,7 @@ def command() -> None:
 @options.seed_option
 @options.talk_options
 @click.pass_context
-def show(ctx: click.Context, **given: Any) -> int:
+def show(ctx: click.Context, /, **given: Any) -> int:
     """Print each setting, its value, and whether it is the default or stands in the file of --config."""
     from tracker.base.limits import Limits
     from tracker.cli.talk import result, result_json

@@ -39,6 +39,6 @@ def command(case: Case, given: dict[str, Any]) -> int:
                 fix=f"choose from {', '.join(known)}",
             )  # fmt: skip
     with case.locked():
-        case.set("export", to=sorted(set(chosen) | set(case.export_names)))
+        case.choose("export", to=sorted(set(chosen) | set(case.export_names)))
         case.finish("export", "export")
     return print_export(case, as_json=given["as_json"])

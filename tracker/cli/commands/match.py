@@ -30,6 +30,6 @@ def command(case: Case, given: dict[str, Any]) -> int:
     request = options.request_of(given)
     with case.locked():
         case.keep_queries(request.images)
-        case.set("match", **request.match_key())
+        case.choose("match", **request.match_key())
         case.finish("findings", "match")
     return print_match(case, as_json=given["as_json"])

@@ -127,7 +127,7 @@ def _of_sources(tables: Tables) -> Iterator[Row]:
     yield _row(
         "cut_off",
         "Files that could not be read to their end",
-        _true(pc.invert(sources.complete)),
+        _true(pc.and_(pc.invert(sources.complete), pc.not_equal(sources.format, ""))),
         "the same files, exported or copied again",
     )
     yield _row(
