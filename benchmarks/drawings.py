@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageFont, ImageOps
+from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter, ImageFont, ImageOps
 
-WORDS = (
-    "orbit data centre launch company rocket says that will not cost people energy panel cooling station "
-    "plans first second year money public minister report tower bridge harbour river garden letter window "
-    "market winter signal engine copper silver paper coffee morning evening students engineers council"
-).split()
+_TEXT = """
+orbit data centre launch company rocket says that will not cost people energy panel cooling station plans first
+second year money public minister report tower bridge harbour river garden letter window market winter signal engine copper
+silver paper coffee morning evening students engineers council
+"""
+WORDS = _TEXT.split()
 NAMES = ("Ada Example", "Bruno Sample", "Celia Placeholder", "Dario Invented", "Elif Fiction", "Femi Madeup")
 
 
@@ -38,11 +39,13 @@ class Story:
 
 def story(seed: int) -> Story:
     """Return an invented story with a number in its headline."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - drawings, not secrets
     name = rng.choice(NAMES)
     headline = f"{_sentence(rng, 5)} {rng.randint(12, 98)} {_sentence(rng, 5)}"
-    return Story(name, f"{name.split()[0].lower()}{seed}_example", headline, _sentence(rng, 30),
-                 f"{rng.randint(10, 99)}K views  {rng.randint(100, 999)} likes", seed)
+    handle = f"{name.split()[0].lower()}{seed}_example"
+    body = _sentence(rng, 30)
+    counters = f"{rng.randint(10, 99)}K views  {rng.randint(100, 999)} likes"
+    return Story(name, handle, headline, body, counters, seed)
 
 
 def _sentence(rng: random.Random, words: int) -> str:
@@ -53,15 +56,14 @@ def other_number(of: Story) -> Story:
     """Change the number in the headline: `47` becomes `41`."""
     words = of.headline.split()
     at = next(index for index, word in enumerate(words) if word.isdigit())
-    last = {"1": "4", "4": "1", "3": "8", "8": "3", "7": "2", "2": "7", "0": "6", "6": "0", "5": "9", "9": "5"}
-    words[at] = words[at][0] + last[words[at][1]]
+    words[at] = words[at][0] + words[at][1].translate(str.maketrans("1438720659", "4183276095"))
     return replace(of, headline=" ".join(words))
 
 
 def other_word(of: Story, position: int = 2) -> Story:
     """Change one word of the headline for one of about the same length."""
     words = of.headline.split()
-    near = [word for word in WORDS if word != words[position] and abs(len(word) - len(words[position])) <= 0]
+    near = [word for word in WORDS if word != words[position] and len(word) == len(words[position])]
     words[position] = near[of.photo % len(near)] if near else "never"
     return replace(of, headline=" ".join(words))
 
@@ -96,11 +98,15 @@ def font(size: int, face: str = "") -> ImageFont.FreeTypeFont | ImageFont.ImageF
     return ImageFont.load_default(size)
 
 
+def _soft(rng: np.random.Generator, cells: int, width: int, height: int) -> np.ndarray:
+    spots = (rng.random((cells, cells + 1, 3)) * 255).astype(np.uint8)
+    return np.asarray(Image.fromarray(spots).resize((width, height), Image.Resampling.BICUBIC), np.float32)
+
+
 def photo(seed: int, width: int = 480, height: int = 320) -> Image.Image:
     """Return something like an ordinary photo: soft colour, some objects, grain."""
     rng = np.random.default_rng(seed)
-    layers = [np.asarray(Image.fromarray((rng.random((n, n + 1, 3)) * 255).astype(np.uint8)).resize((width, height), 3),
-                         dtype=np.float32) / n**0.5 for n in (3, 7, 17, 41)]
+    layers = [_soft(rng, n, width, height) / n**0.5 for n in (3, 7, 17, 41)]
     mixed = sum(layers[1:], layers[0])
     picture = Image.fromarray((255 * mixed / mixed.max()).astype(np.uint8))
     draw = ImageDraw.Draw(picture)
@@ -244,13 +250,14 @@ UNSEEN: dict[str, Layout] = {"dark": _dark, "broadcast": _broadcast, "letter": _
 def encode(picture: Image.Image, form: str = "PNG", quality: int = 85) -> bytes:
     """Return a picture as the bytes of a file."""
     stream = io.BytesIO()
-    settings = {"JPEG": {"quality": quality}, "WEBP": {"quality": quality, "method": 2}}.get(form, {})
-    picture.save(stream, form, **settings)
+    picture.save(stream, form, **({} if form == "PNG" else {"quality": quality}))
     return stream.getvalue()
 
 
-def _resized(picture: Image.Image, factor: float) -> Image.Image:
-    return picture.resize((round(picture.width * factor), round(picture.height * factor)), Image.Resampling.LANCZOS)
+def resized(picture: Image.Image, factor: float) -> Image.Image:
+    """Return a picture at another size."""
+    size = round(picture.width * factor), round(picture.height * factor)
+    return picture.resize(size, Image.Resampling.LANCZOS)
 
 
 def _cropped(picture: Image.Image, left: float, top: float, right: float, bottom: float) -> Image.Image:
@@ -284,9 +291,9 @@ COPIES: dict[str, Change] = {
     "jpeg 50": lambda p: encode(p, "JPEG", 50),
     "jpeg 25": lambda p: encode(p, "JPEG", 25),
     "webp 70": lambda p: encode(p, "WEBP", 70),
-    "scale 0.5": lambda p: encode(_resized(p, 0.5)),
-    "scale 0.7 jpeg": lambda p: encode(_resized(p, 0.7), "JPEG", 70),
-    "scale 1.5": lambda p: encode(_resized(p, 1.5), "JPEG", 85),
+    "scale 0.5": lambda p: encode(resized(p, 0.5)),
+    "scale 0.7 jpeg": lambda p: encode(resized(p, 0.7), "JPEG", 70),
+    "scale 1.5": lambda p: encode(resized(p, 1.5), "JPEG", 85),
     "crop 4 %": lambda p: encode(_cropped(p, 0.04, 0.04, 0.04, 0.04), "JPEG", 80),
     "crop top 15 %": lambda p: encode(_cropped(p, 0, 0.15, 0, 0)),
     "crop bottom 15 %": lambda p: encode(_cropped(p, 0, 0, 0, 0.15), "JPEG", 85),
@@ -301,8 +308,8 @@ COPIES: dict[str, Change] = {
     "grey": lambda p: encode(p.convert("L")),
     "mirror": lambda p: encode(ImageOps.mirror(p), "JPEG", 85),
     "blur": lambda p: encode(p.filter(ImageFilter.GaussianBlur(1.0)), "JPEG", 80),
-    "chain": lambda p: encode(_jpeg(_resized(_cropped(_jpeg(p, 70), 0.03, 0.05, 0, 0.08), 0.8), 60), "JPEG", 60),
-    "chain framed": lambda p: encode(_resized(_framed(_cropped(p, 0, 0.06, 0, 0)), 0.7), "JPEG", 70),
+    "chain": lambda p: encode(resized(_cropped(_jpeg(p, 70), 0.03, 0.05, 0, 0.08), 0.8), "JPEG", 60),
+    "chain framed": lambda p: encode(resized(_framed(_cropped(p, 0, 0.06, 0, 0)), 0.7), "JPEG", 70),
 }
 
 LOOK_ALIKES: dict[str, Callable[[Story, int], Story]] = {
@@ -313,3 +320,8 @@ LOOK_ALIKES: dict[str, Callable[[Story, int], Story]] = {
     "claim": other_claim,
     "post": lambda _, seed: story(seed),
 }
+
+
+def difference_box(first: Image.Image, second: Image.Image) -> tuple[int, int, int, int]:
+    """Return where two pictures of one size differ: left, top, right, bottom."""
+    return ImageChops.difference(first.convert("L"), second.convert("L")).getbbox() or (0, 0, 0, 0)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 import zstandard
-
 from tracker.base.codecs import CutOffStreamError
 from tracker.base.errors import OverLimitError, UnreadableError
 from tracker.base.files import digest_input, open_input
@@ -23,16 +22,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from tracker.base.containers import Stream
     from tracker.base.files import Opened
 
     Opening = Callable[[Path], Opened]
 
-LINES = b"".join(b'{"id": %d, "text": "%s"}\n' % (number, hashlib.sha256(b"%d" % number).hexdigest().encode())
-                 for number in range(60))  # fmt: skip
+LINES = b"".join(
+    b'{"id": %d, "text": "%s"}\n' % (number, hashlib.sha256(b"%d" % number).hexdigest().encode())
+    for number in range(60)
+)
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(40)
 PACKED = {
-    "gzip": gzip.compress, "bzip2": bz2.compress, "xz": lzma.compress, "zstd": zstandard.ZstdCompressor().compress,
-}  # fmt: skip
+    "gzip": gzip.compress,
+    "bzip2": bz2.compress,
+    "xz": lzma.compress,
+    "zstd": zstandard.ZstdCompressor().compress,
+}
 
 
 def write(path: Path, content: bytes) -> Path:
@@ -66,6 +71,11 @@ def opening() -> Iterator[Opening]:
         yield lambda path: stack.enter_context(open_input(path, Limits()))
 
 
+def drain(stream: Stream, into: bytearray) -> None:
+    while piece := stream.read(64):
+        into += piece
+
+
 def contents(opened: Opened) -> dict[str, bytes]:
     found = {}
     for container in opened.containers:
@@ -88,7 +98,9 @@ MEMBERS = {"data/a.jsonl": LINES, "media/p.png": PICTURE, "é/" + "long" * 40 + 
 
 @pytest.mark.parametrize("pack", [None, *PACKED])
 @pytest.mark.parametrize("form", [tarfile.PAX_FORMAT, tarfile.GNU_FORMAT])
-def test_open_input__a_tar_gives_its_members_in_any_order_asked(opening: Opening, tmp_path: Path, pack: str | None, form: int) -> None:
+def test_open_input__a_tar_gives_its_members_in_any_order_asked(
+    opening: Opening, tmp_path: Path, pack: str | None, form: int
+) -> None:
     raw = tarred(MEMBERS, form)
     path = write(tmp_path / "export", PACKED[pack](raw) if pack else raw)
     opened = opening(path)
@@ -97,7 +109,7 @@ def test_open_input__a_tar_gives_its_members_in_any_order_asked(opening: Opening
     assert contents(opened) == MEMBERS
     for name in reversed(container.names):
         with container.stream(name, container.notes.append) as stream:
-            assert b"".join(iter(lambda: stream.read(64), b"")) == MEMBERS[name]  # noqa: B023 - called at once
+            assert b"".join(iter(lambda: stream.read(64), b"")) == MEMBERS[name]
     assert container.notes == []
 
 
@@ -106,12 +118,16 @@ def test_open_input__ustar_prefixes_are_part_of_the_name(tmp_path: Path) -> None
     assert loaded(write(tmp_path / "a.tar", tarred(members, tarfile.USTAR_FORMAT))) == members
 
 
-@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize(
+    "method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+)
 def test_open_input__a_zip_gives_its_members(tmp_path: Path, method: int) -> None:
     assert loaded(write(tmp_path / "export.bin", zipped(MEMBERS, method))) == MEMBERS
 
 
-def test_open_input__a_folder_gives_its_files_and_never_follows_a_link(opening: Opening, tmp_path: Path) -> None:
+def test_open_input__a_folder_gives_its_files_and_never_follows_a_link(
+    opening: Opening, tmp_path: Path
+) -> None:
     root = tmp_path / "export"
     for name, content in MEMBERS.items():
         write(root / name, content)
@@ -122,8 +138,10 @@ def test_open_input__a_folder_gives_its_files_and_never_follows_a_link(opening: 
     opened = opening(root)
     assert contents(opened) == MEMBERS
     assert {unread.member: unread.why for unread in opened.unread} == {
-        "link.jsonl": "a link is not followed", "linked": "a link is not followed", "pipe.jsonl": "no regular file",
-    }  # fmt: skip
+        "link.jsonl": "a link is not followed",
+        "linked": "a link is not followed",
+        "pipe.jsonl": "no regular file",
+    }
     (root / "media/p.png").unlink()
     (root / "media/p.png").symlink_to(secret)
     with pytest.raises(UnreadableError, match="cannot be opened"):
@@ -132,7 +150,9 @@ def test_open_input__a_folder_gives_its_files_and_never_follows_a_link(opening: 
 
 @pytest.mark.parametrize("pack", PACKED)
 @pytest.mark.parametrize("times", [1, 3])
-def test_open_input__concatenated_members_and_frames_are_read_whole(tmp_path: Path, pack: str, times: int) -> None:
+def test_open_input__concatenated_members_and_frames_are_read_whole(
+    tmp_path: Path, pack: str, times: int
+) -> None:
     path = write(tmp_path / "lines.txt", PACKED[pack](LINES) * times)
     assert loaded(path) == {"lines.txt": LINES * times}
 
@@ -145,18 +165,21 @@ def test_open_input__bytes_after_the_end_are_noted(opening: Opening, tmp_path: P
 
 
 @pytest.mark.parametrize("pack", PACKED)
-def test_open_input__a_stream_cut_off_anywhere_gives_what_came_before_and_an_error(opening: Opening, tmp_path: Path, pack: str) -> None:
+def test_open_input__a_stream_cut_off_anywhere_gives_what_came_before_and_an_error(
+    opening: Opening, tmp_path: Path, pack: str
+) -> None:
     whole = PACKED[pack](LINES[:1500])
     for cut in range(20, len(whole)):
         opened = opening(write(tmp_path / "lines", whole[:cut]))
-        got = b""
+        got = bytearray()
         with opened.containers[0].stream("lines", lambda _: None) as stream, pytest.raises(CutOffStreamError):
-            while piece := stream.read(64):
-                got += piece
+            drain(stream, got)
         assert LINES[:1500].startswith(got)
 
 
-def test_open_input__a_tar_cut_off_anywhere_gives_whole_members_or_an_error(opening: Opening, tmp_path: Path) -> None:
+def test_open_input__a_tar_cut_off_anywhere_gives_whole_members_or_an_error(
+    opening: Opening, tmp_path: Path
+) -> None:
     whole = tarred({"a": b"x" * 700, "b": b"y" * 700})
     for cut in range(513, len(whole), 97):
         opened = opening(write(tmp_path / "t", whole[:cut]))
@@ -179,7 +202,9 @@ def test_open_input__a_zip_cut_off_anywhere_is_refused_or_opened_never_a_crash(t
             open_input(write(tmp_path / "z.zip", whole[:cut]), Limits())
 
 
-@pytest.mark.parametrize("name", ["/etc/a.jsonl", "../a.jsonl", "x/../../a.jsonl", "C:/a.jsonl", "\\\\host\\a.jsonl"])
+@pytest.mark.parametrize(
+    "name", ["/etc/a.jsonl", "../a.jsonl", "x/../../a.jsonl", "C:/a.jsonl", "\\\\host\\a.jsonl"]
+)
 @pytest.mark.parametrize("make", [zipped, tarred])
 def test_open_input__names_that_lead_out_are_listed_and_not_read(
     opening: Opening, tmp_path: Path, name: str, make: Callable[[dict[str, bytes]], bytes]
@@ -192,7 +217,12 @@ def test_open_input__names_that_lead_out_are_listed_and_not_read(
 def test_open_input__links_and_devices_in_a_tar_are_listed(opening: Opening, tmp_path: Path) -> None:
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
-        for kind, name in ((tarfile.SYMTYPE, "s"), (tarfile.LNKTYPE, "h"), (tarfile.FIFOTYPE, "f"), (tarfile.CHRTYPE, "c")):
+        for kind, name in (
+            (tarfile.SYMTYPE, "s"),
+            (tarfile.LNKTYPE, "h"),
+            (tarfile.FIFOTYPE, "f"),
+            (tarfile.CHRTYPE, "c"),
+        ):
             info = tarfile.TarInfo(name)
             info.type, info.linkname = kind, "/etc/passwd"
             archive.addfile(info)
@@ -205,11 +235,8 @@ def test_open_input__links_and_devices_in_a_tar_are_listed(opening: Opening, tmp
 
 
 def test_open_input__twins_are_noted_and_the_first_is_read(opening: Opening, tmp_path: Path) -> None:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive, pytest.warns(UserWarning, match="Duplicate"):
-        archive.writestr("a.jsonl", b"[1]")
-        archive.writestr("a.jsonl", b"[2]")
-    opened = opening(write(tmp_path / "z.zip", buffer.getvalue()))
+    raw = zipped({"a.jsonl": b"[1]", "b.jsonl": b"[2]"}, zipfile.ZIP_STORED).replace(b"b.jsonl", b"a.jsonl")
+    opened = opening(write(tmp_path / "z.zip", raw))
     assert contents(opened) == {"a.jsonl": b"[1]"}
     assert opened.containers[0].notes == ["two members are called a.jsonl"]
     assert "same name" in opened.unread[0].why
@@ -219,9 +246,11 @@ def test_open_input__a_wrong_checksum_is_an_error_after_the_bytes(opening: Openi
     raw = bytearray(zipped({"a.jsonl": LINES}, zipfile.ZIP_STORED))
     raw[raw.index(b"text")] ^= 1
     opened = opening(write(tmp_path / "z.zip", bytes(raw)))
-    with opened.containers[0].stream("a.jsonl", lambda _: None) as stream, pytest.raises(zipfile.BadZipFile, match="CRC"):
-        while stream.read(10_000):
-            pass
+    with (
+        opened.containers[0].stream("a.jsonl", lambda _: None) as stream,
+        pytest.raises(zipfile.BadZipFile, match="CRC"),
+    ):
+        drain(stream, bytearray())
 
 
 def test_open_input__a_locked_zip_says_so(tmp_path: Path) -> None:
@@ -236,18 +265,26 @@ def test_open_input__odd_ends_of_a_zip_are_noted(opening: Opening, tmp_path: Pat
     raw = zipped({"a.jsonl": b"[1]"})
     after = opening(write(tmp_path / "after.zip", raw + b"xyz"))
     assert (contents(after), after.containers[0].notes) == (
-        {"a.jsonl": b"[1]"}, ["3 bytes after the end of the zip were not read"],
-    )  # fmt: skip
+        {"a.jsonl": b"[1]"},
+        ["3 bytes after the end of the zip were not read"],
+    )
     before = opening(write(tmp_path / "before.exe", b"MZ stub" + raw))
     assert (contents(before), before.containers[0].notes) == (
-        {"a.jsonl": b"[1]"}, ["7 bytes before the first member of the zip were not read"],
-    )  # fmt: skip
+        {"a.jsonl": b"[1]"},
+        ["7 bytes before the first member of the zip were not read"],
+    )
 
 
 @pytest.mark.parametrize("outer", ["folder", "zip", "tar"])
-def test_open_input__an_archive_inside_is_opened_once_and_deeper_ones_are_listed(opening: Opening, tmp_path: Path, outer: str) -> None:
+def test_open_input__an_archive_inside_is_opened_once_and_deeper_ones_are_listed(
+    opening: Opening, tmp_path: Path, outer: str
+) -> None:
     inner = zipped({"a.jsonl": b"[1]", "deeper.zip": zipped({"b.jsonl": b"[2]"})})
-    members = {"x/in.zip": inner, "y.tar.gz": gzip.compress(tarred({"c.jsonl": b"[3]"})), "z.jsonl.gz": gzip.compress(b"[4]")}
+    members = {
+        "x/in.zip": inner,
+        "y.tar.gz": gzip.compress(tarred({"c.jsonl": b"[3]"})),
+        "z.jsonl.gz": gzip.compress(b"[4]"),
+    }
     if outer == "folder":
         for name, content in members.items():
             write(tmp_path / "in" / name, content)
@@ -274,9 +311,12 @@ def test_open_input__a_zip_bomb_is_stopped_whatever_its_header_says(tmp_path: Pa
 
 @pytest.mark.parametrize(
     ("limits", "option"),
-    [(Limits(max_total=2000), "--max-total"), (Limits(max_member=2000), "--max-member"),
-     (Limits(max_members=1), "--max-members")],
-)  # fmt: skip
+    [
+        (Limits(max_total=2000), "--max-total"),
+        (Limits(max_member=2000), "--max-member"),
+        (Limits(max_members=1), "--max-members"),
+    ],
+)
 @pytest.mark.parametrize("make", [zipped, tarred])
 def test_open_input__every_limit_names_its_option(
     tmp_path: Path, limits: Limits, option: str, make: Callable[[dict[str, bytes]], bytes]
@@ -294,8 +334,8 @@ def test_open_input__a_compressed_file_of_lines_counts_against_the_total_only(tm
 
 def test_open_input__utf_16_becomes_utf_8(tmp_path: Path) -> None:
     for encoding in ("utf-16-le", "utf-16-be"):
-        path = write(tmp_path / encoding, "\ufeff{\"text\": \"é𝄞\"}\n".encode(encoding) * 1)
-        assert loaded(path) == {encoding: "{\"text\": \"é𝄞\"}\n".encode()}
+        path = write(tmp_path / encoding, '\ufeff{"text": "é𝄞"}\n'.encode(encoding) * 1)
+        assert loaded(path) == {encoding: '{"text": "é𝄞"}\n'.encode()}
 
 
 def test_open_input__a_workbook_stays_one_document(tmp_path: Path) -> None:
@@ -309,7 +349,9 @@ def test_open_input__an_empty_file_is_refused(tmp_path: Path, content: bytes) ->
         open_input(write(tmp_path / "a", content), Limits())
 
 
-def test_digest__is_that_of_the_file_and_of_a_folders_names_and_files(opening: Opening, tmp_path: Path) -> None:
+def test_digest__is_that_of_the_file_and_of_a_folders_names_and_files(
+    opening: Opening, tmp_path: Path
+) -> None:
     packed = gzip.compress(LINES)
     path = write(tmp_path / "in" / "lines.gz", packed)
     expected = hashlib.sha256(packed).digest()

@@ -85,6 +85,11 @@ def test_request__what_cannot_be_read_says_how_to_write_it(call: Any, wrong: str
     assert failure.value.fix
 
 
+def test_request__a_column_is_mapped_whichever_side_it_stands_on() -> None:
+    assert request.read_map(("created_at=Datum", "Nr=id")) == {"created_at": "Datum", "id": "Nr"}
+    assert request.read_map(("text=url",)) == {"text": "url"}
+
+
 def test_request__a_suspect_is_an_address_or_a_key() -> None:
     assert request.read_suspect("https://twitter.com/a_example/status/18?s=20") == "x:18"
     assert request.read_suspect("x:18") == "x:18"

@@ -4,7 +4,6 @@ import gzip
 import hashlib
 import io
 import json
-import random
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,6 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from tracker.base.clock import SECOND_US, parse_iso
 from tracker.base.errors import (
     AmbiguousFormatError,
@@ -50,6 +48,7 @@ from tracker.tables.sources import Sources
 from tracker.tables.store import read_table
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -80,27 +79,41 @@ def row(record: Record, value: dict[str, Any], *, embedded: bool) -> PostRow:
         raise BadRecordError("`$.id`: missing, expected text")
     second = value.get("second")
     return PostRow(
-        value.get("platform", "toy"), value["id"], record,
+        value.get("platform", "toy"),
+        value["id"],
+        record,
         stated=parse_iso("").__class__(None if second is None else START_US + second * SECOND_US),
-        account=value.get("account"), handle=value.get("handle", "a_example"), text=value.get("text"),
-        text_cut=value.get("cut", False), edited_us=value.get("edited"), captured_us=value.get("captured"),
-        kind=value.get("kind", "post"), likes=value.get("likes"), embedded=embedded,
-        references=tuple(Reference(*pair) if pair[1].startswith("toy:") else Reference(pair[0], loose=pair[1])
-                         for pair in value.get("refs", [])),
+        account=value.get("account"),
+        handle=value.get("handle", "a_example"),
+        text=value.get("text"),
+        text_cut=value.get("cut", False),
+        edited_us=value.get("edited"),
+        captured_us=value.get("captured"),
+        kind=value.get("kind", "post"),
+        likes=value.get("likes"),
+        embedded=embedded,
+        references=tuple(
+            Reference(*pair) if pair[1].startswith("toy:") else Reference(pair[0], loose=pair[1])
+            for pair in value.get("refs", [])
+        ),
         media=tuple(MediaRow(name) for name in value.get("media", [])),
-    )  # fmt: skip
+    )
 
 
 TOY = Reader(
-    "toy", "toy", lambda source: Match("has `toy`") if b'"toy"' in source.head else None,
+    "toy",
+    "toy",
+    lambda source: Match("has `toy`") if b'"toy"' in source.head else None,
     lambda source: each(source.lines(), parse),
-)  # fmt: skip
+)
 READERS = {"toy": TOY}
 
 
 def lines(*values: Any) -> bytes:
-    return b"".join((json.dumps({"toy": 1, **value}) if isinstance(value, dict) else value).encode() + b"\n"
-                    for value in values)  # fmt: skip
+    return b"".join(
+        (json.dumps({"toy": 1, **value}) if isinstance(value, dict) else value).encode() + b"\n"
+        for value in values
+    )
 
 
 class Case:
@@ -115,7 +128,9 @@ class Case:
         path.write_bytes(content)
         return path
 
-    def load(self, *paths: Path, settings: LoadSettings = SETTINGS, known: dict[str, Reader] | None = None) -> Loaded:
+    def load(
+        self, *paths: Path, settings: LoadSettings = SETTINGS, known: dict[str, Reader] | None = None
+    ) -> Loaded:
         return load_exports(paths, settings, self.out, known=known or READERS)
 
     @property
@@ -132,13 +147,28 @@ def case(tmp_path: Path) -> Case:
 
 
 def test_load__counts_add_up_and_every_reject_says_where_and_why(case: Case) -> None:
-    bad = "{\"toy\": 1, \"id\": 5}\x1b"
-    path = case.put("a.jsonl", lines({"id": "1", "second": 3}, bad, {"service": "limit"}, {"gone": "7"},
-                                     {"id": "2", "inside": {"id": "1", "second": 3}}))  # fmt: skip
+    bad = '{"toy": 1, "id": 5}\x1b'
+    path = case.put(
+        "a.jsonl",
+        lines(
+            {"id": "1", "second": 3},
+            bad,
+            {"service": "limit"},
+            {"gone": "7"},
+            {"id": "2", "inside": {"id": "1", "second": 3}},
+        ),
+    )
     loaded = case.load(path)
     assert (loaded.posts, loaded.merged, loaded.rejected, loaded.service, loaded.absent) == (2, 1, 1, 1, 1)
     (source,) = case.rows(Sources)
-    assert [source[name] for name in ("records", "posts", "merged", "rejected", "service", "absent")] == [4, 2, 1, 1, 1, 1]
+    assert [source[name] for name in ("records", "posts", "merged", "rejected", "service", "absent")] == [
+        4,
+        2,
+        1,
+        1,
+        1,
+        1,
+    ]
     assert source["sha256"] == hashlib.sha256(path.read_bytes()).digest()
     (reject,) = case.rows(Rejects)
     assert (reject["line"], reject["head"], reject["path"]) == (2, '{"toy": 1, "id": 5}\\x1b', "a.jsonl")
@@ -148,19 +178,42 @@ def test_load__counts_add_up_and_every_reject_says_where_and_why(case: Case) -> 
 
 
 def test_load__posts_are_sorted_by_time_platform_and_key_with_untimed_posts_last(case: Case) -> None:
-    rows = [{"id": str(number), "second": number % 3 or None, "platform": "reddit" if number % 2 else "toy"}
-            for number in range(12)]  # fmt: skip
+    rows = [
+        {"id": str(number), "second": number % 3 or None, "platform": "reddit" if number % 2 else "toy"}
+        for number in range(12)
+    ]
     case.load(case.put("a.jsonl", lines(*rows)))
     found = [(post["posted_at"], post["platform"], post["post"]) for post in case.rows(Posts)]
     timed = [entry for entry in found if entry[0] is not None]
-    assert found == sorted(timed) + sorted((entry for entry in found if entry[0] is None), key=lambda entry: entry[1:])
+    assert found == sorted(timed) + sorted(
+        (entry for entry in found if entry[0] is None), key=lambda entry: entry[1:]
+    )
     assert len(timed) == 8
 
 
 def test_load__records_of_one_post_become_one_row(case: Case) -> None:
-    short = {"id": "1", "second": 1, "text": "the full te…", "cut": True, "likes": 5, "captured": 100, "media": ["a.png"]}
-    full = {"id": "1", "second": 1, "text": "the full text", "likes": 3, "captured": 200, "refs": [["quote", "toy:9"]]}
-    seen = {"id": "2", "second": 2, "inside": {"id": "1", "second": 1, "text": "the full text", "likes": 9, "captured": 150}}
+    short = {
+        "id": "1",
+        "second": 1,
+        "text": "the full te…",
+        "cut": True,
+        "likes": 5,
+        "captured": 100,
+        "media": ["a.png"],
+    }
+    full = {
+        "id": "1",
+        "second": 1,
+        "text": "the full text",
+        "likes": 3,
+        "captured": 200,
+        "refs": [["quote", "toy:9"]],
+    }
+    seen = {
+        "id": "2",
+        "second": 2,
+        "inside": {"id": "1", "second": 1, "text": "the full text", "likes": 9, "captured": 150},
+    }
     case.load(case.put("a.jsonl", lines(seen, short)), case.put("b.jsonl", lines(full)))
     post = case.posts["toy:1"]
     assert (post["text"], post["likes"], post["flags"], post["embedded"]) == ("the full text", 3, [], False)
@@ -183,7 +236,9 @@ def test_load__records_that_contradict_each_other_are_marked(case: Case, other: 
 
 def test_load__an_edit_explains_other_words(case: Case) -> None:
     one = {"id": "1", "second": 1, "text": "one thing"}
-    case.load(case.put("a.jsonl", lines(one, {**one, "text": "other thing", "edited": START_US + 9 * SECOND_US})))
+    case.load(
+        case.put("a.jsonl", lines(one, {**one, "text": "other thing", "edited": START_US + 9 * SECOND_US}))
+    )
     assert case.posts["toy:1"]["flags"] == []
     assert case.posts["toy:1"]["text"] == "other thing"
 
@@ -192,15 +247,26 @@ RECORDS = st.lists(
     st.fixed_dictionaries(
         {"id": st.sampled_from("123")},
         optional={
-            "second": st.integers(0, 3), "text": st.sampled_from(["a", "a b", "c"]), "cut": st.booleans(),
-            "account": st.sampled_from("xy"), "likes": st.integers(0, 9), "captured": st.integers(1, 5),
-            "refs": st.lists(st.tuples(st.sampled_from(["quote", "reply"]), st.sampled_from(["toy:1", "toy:8", "2"])), max_size=2),
-            "media": st.lists(st.sampled_from(["p", "q"]), max_size=2), "edited": st.integers(NOW_US - 9, NOW_US),
-            "inside": st.fixed_dictionaries({"id": st.sampled_from("123")}, optional={"text": st.just("a b")}),
+            "second": st.integers(0, 3),
+            "text": st.sampled_from(["a", "a b", "c"]),
+            "cut": st.booleans(),
+            "account": st.sampled_from("xy"),
+            "likes": st.integers(0, 9),
+            "captured": st.integers(1, 5),
+            "refs": st.lists(
+                st.tuples(st.sampled_from(["quote", "reply"]), st.sampled_from(["toy:1", "toy:8", "2"])),
+                max_size=2,
+            ),
+            "media": st.lists(st.sampled_from(["p", "q"]), max_size=2),
+            "edited": st.integers(NOW_US - 9, NOW_US),
+            "inside": st.fixed_dictionaries(
+                {"id": st.sampled_from("123")}, optional={"text": st.just("a b")}
+            ),
         },
     ),
-    min_size=1, max_size=7,
-)  # fmt: skip
+    min_size=1,
+    max_size=7,
+)
 LOCATORS = {"source", "sources", "record", "record_offset", "record_length", "record_sha256"}
 
 
@@ -211,7 +277,13 @@ def test_load__the_order_of_records_and_files_changes_locators_only(
 ) -> None:
     def tables(values: list[dict[str, Any]], parts: int) -> Any:
         made = Case(tmp_path_factory.mktemp("case"))
-        made.load(*(made.put(f"{part}.jsonl", lines(*chunk)) for part in range(parts) if (chunk := values[part::parts])))
+        made.load(
+            *(
+                made.put(f"{part}.jsonl", lines(*chunk))
+                for part in range(parts)
+                if (chunk := values[part::parts])
+            )
+        )
         posts = read_table(Posts, made.out).arrow.drop_columns(list(LOCATORS))
         media = read_table(Media, made.out).arrow.drop_columns(["source", "member"])
         return posts.to_pylist(), media.to_pylist(), read_table(Accounts, made.out).arrow.to_pylist()
@@ -225,10 +297,13 @@ def test_load__the_order_of_records_and_files_changes_locators_only(
 
 def test_load__a_loose_parent_is_looked_up_as_key_address_own_platform_then_anywhere(case: Case) -> None:
     rows = [
-        {"id": "a", "platform": "toy", "refs": [["reply", "b"]]}, {"id": "b", "platform": "toy"},
-        {"id": "c", "platform": "forum", "refs": [["reply", "b"]]}, {"id": "d", "platform": "forum", "refs": [["reply", "zz"]]},
-        {"id": "77", "platform": "x"}, {"id": "e", "platform": "forum", "refs": [["reply", "twitter:77"]]},
-    ]  # fmt: skip
+        {"id": "a", "platform": "toy", "refs": [["reply", "b"]]},
+        {"id": "b", "platform": "toy"},
+        {"id": "c", "platform": "forum", "refs": [["reply", "b"]]},
+        {"id": "d", "platform": "forum", "refs": [["reply", "zz"]]},
+        {"id": "77", "platform": "x"},
+        {"id": "e", "platform": "forum", "refs": [["reply", "twitter:77"]]},
+    ]
     values = [json.loads(line) for line in lines(*rows).splitlines()]
     by_url = {"toy": 1, "id": "f", "platform": "forum"}
     known = {"toy": Reader("toy", "toy", TOY.sniff, lambda source: each(source.lines(), with_url))}
@@ -243,7 +318,13 @@ def test_load__a_loose_parent_is_looked_up_as_key_address_own_platform_then_anyw
 
     case.load(case.put("a.jsonl", lines(*values, by_url)), known=known)
     parents = {key: post["parent"] for key, post in case.posts.items() if post["parent"]}
-    assert parents == {"toy:a": "toy:b", "forum:c": "toy:b", "forum:d": "forum:zz", "forum:e": "x:77", "forum:f": "x:77"}
+    assert parents == {
+        "toy:a": "toy:b",
+        "forum:c": "toy:b",
+        "forum:d": "forum:zz",
+        "forum:e": "x:77",
+        "forum:f": "x:77",
+    }
 
 
 def test_load__the_kept_parent_is_by_kind_then_time_then_key(case: Case) -> None:
@@ -251,30 +332,45 @@ def test_load__the_kept_parent_is_by_kind_then_time_then_key(case: Case) -> None
         return {"id": "z", "second": 9, "refs": refs}
 
     for refs, kept in (
-        ([["reply", "toy:1"], ["quote", "toy:2"]], "toy:2"), ([["quote", "toy:1"], ["repost", "toy:2"]], "toy:2"),
-        ([["reply", "toy:1"], ["reply", "toy:2"]], "toy:2"), ([["reply", "toy:6"], ["reply", "toy:5"]], "toy:5"),
+        ([["reply", "toy:1"], ["quote", "toy:2"]], "toy:2"),
+        ([["quote", "toy:1"], ["repost", "toy:2"]], "toy:2"),
+        ([["reply", "toy:1"], ["reply", "toy:2"]], "toy:2"),
+        ([["reply", "toy:6"], ["reply", "toy:5"]], "toy:5"),
         ([["reply", "toy:5"], ["reply", "toy:1"]], "toy:1"),
-    ):  # fmt: skip
-        case.load(case.put("a.jsonl", lines({"id": "1", "second": 5}, {"id": "2", "second": 3}, parents(refs))))
+    ):
+        case.load(
+            case.put("a.jsonl", lines({"id": "1", "second": 5}, {"id": "2", "second": 3}, parents(refs)))
+        )
         assert case.posts["toy:z"]["parent"] == kept
 
 
 def test_load__a_post_that_points_at_itself_loses_that_reference(case: Case) -> None:
-    case.load(case.put("a.jsonl", lines({"id": "1", "refs": [["reply", "toy:1"]]}, {"id": "2", "refs": [["reply", "2"]]})))
+    case.load(
+        case.put(
+            "a.jsonl", lines({"id": "1", "refs": [["reply", "toy:1"]]}, {"id": "2", "refs": [["reply", "2"]]})
+        )
+    )
     for post in case.posts.values():
         assert (post["parent"], post["flags"]) == (None, ["self_reference"])
 
 
 def test_load__accounts_keep_every_handle_and_mark_look_alikes(case: Case) -> None:
-    case.load(case.put("a.jsonl", lines(
-        {"id": "1", "second": 1, "account": "6", "handle": "old_example"},
-        {"id": "2", "second": 2, "account": "6", "handle": "new_example"},
-        {"id": "3", "second": 3, "account": "7", "handle": "n\u0435w_example", "platform": "forum"},
-    )))  # fmt: skip
+    case.load(
+        case.put(
+            "a.jsonl",
+            lines(
+                {"id": "1", "second": 1, "account": "6", "handle": "old_example"},
+                {"id": "2", "second": 2, "account": "6", "handle": "new_example"},
+                {"id": "3", "second": 3, "account": "7", "handle": "n\u0435w_example", "platform": "forum"},
+            ),
+        )
+    )
     found = {account["account"]: account for account in case.rows(Accounts)}
     assert (found["toy:6"]["handle"], found["toy:6"]["handles"], found["toy:6"]["posts"]) == (
-        "old_example", ["new_example", "old_example"], 2,
-    )  # fmt: skip
+        "old_example",
+        ["new_example", "old_example"],
+        2,
+    )
     assert [found[key]["lookalike"] for key in ("toy:6", "forum:7")] == [True, True]
     assert [post["flags"] for post in case.posts.values()] == [[], ["handle_lookalike"], ["handle_lookalike"]]
 
@@ -282,9 +378,16 @@ def test_load__accounts_keep_every_handle_and_mark_look_alikes(case: Case) -> No
 @pytest.mark.parametrize("kind", ["folder", "zip", "beside"])
 def test_load__media_are_found_in_the_archive_hashed_and_kept_once(case: Case, kind: str) -> None:
     members = {
-        "data/a.jsonl": lines({"id": "1", "media": ["p.png", "deep/q.png", "https://img.example/p.png", "no.png", "../../etc/passwd"]}),
-        "data/media/p.png": PICTURE, "other/deep/q.png": PICTURE, "other/deeper/r.png": b"not asked for",
-    }  # fmt: skip
+        "data/a.jsonl": lines(
+            {
+                "id": "1",
+                "media": ["p.png", "deep/q.png", "https://img.example/p.png", "no.png", "../../etc/passwd"],
+            }
+        ),
+        "data/media/p.png": PICTURE,
+        "other/deep/q.png": PICTURE,
+        "other/deeper/r.png": b"not asked for",
+    }
     for name, content in members.items():
         case.put(name, content)
     path = case.folder / "in"
@@ -302,7 +405,9 @@ def test_load__media_are_found_in_the_archive_hashed_and_kept_once(case: Case, k
     if kind != "beside":
         assert found["deep/q.png"]["member"] == "other/deep/q.png"
     assert (loaded.media, loaded.media_rows) == (1, 5)
-    assert [(kept.name, kept.read_bytes()) for kept in (case.out / "media").iterdir()] == [(digest.hexdigest(), PICTURE)]
+    assert [(kept.name, kept.read_bytes()) for kept in (case.out / "media").iterdir()] == [
+        (digest.hexdigest(), PICTURE)
+    ]
     wanted = {found["p.png"]["member"]}
     assert list(read_members(path, wanted, Limits())) == [(found["p.png"]["member"], PICTURE)]
     case.load(path, settings=LoadSettings(now_us=NOW_US, originals=False))
@@ -326,8 +431,9 @@ def test_load__what_was_not_read_is_listed_and_never_fatal(case: Case) -> None:
     path = case.put("z.zip", zipped({"a.jsonl": lines({"id": "1"}), "notes.txt": b"hello", "p.png": PICTURE}))
     case.load(path)
     assert [(source["member"], source["format"], source["why"]) for source in case.rows(Sources)] == [
-        ("a.jsonl", "toy", "has `toy`"), ("notes.txt", "", "no reader knows it"),
-    ]  # fmt: skip
+        ("a.jsonl", "toy", "has `toy`"),
+        ("notes.txt", "", "no reader knows it"),
+    ]
 
 
 def test_load__refusals_name_the_input_and_publish_nothing(case: Case) -> None:
@@ -336,26 +442,65 @@ def test_load__refusals_name_the_input_and_publish_nothing(case: Case) -> None:
     both = {"toy": TOY, "twin": twin}
     for error, words, settings_, known, path in (
         (UnknownFormatError, "known are toy", SETTINGS, READERS, case.put("a.txt", b"hello")),
-        (UnknownFormatError, "no reader knows any file", SETTINGS, READERS, case.put("a.zip", zipped({"x": b"hello"}))),
-        (AmbiguousFormatError, "toy: has `toy`; twin: has `toy`", SETTINGS, both, case.put("b.jsonl", lines({"id": "2"}))),
-        (NoPostsError, "only 2 x limit, 1 x deleted", SETTINGS, READERS,
-         case.put("c.jsonl", lines({"service": "limit"}, {"service": "limit"}, {"gone": "1"}))),
-        (TooManyRejectsError, "2 of 3 records were rejected", SETTINGS, READERS, case.put("d.jsonl", lines({"id": "2"}, "x", "y"))),
-        (RejectedError, "1 of 3 records", LoadSettings(now_us=NOW_US, strict=True), READERS,
-         case.put("e.jsonl", lines({"id": "2"}, {"id": "3"}, "x"))),
-        (UsageError, "Did you mean toy", LoadSettings(now_us=NOW_US, format_name="tay"), READERS, case.put("f", b"x")),
-        (OverLimitError, "raise with --max-total", LoadSettings(now_us=NOW_US, limits=Limits(max_total=40)), READERS,
-         case.put("g.jsonl", lines({"id": "2"}, {"id": "3"}, {"id": "4"}))),
+        (
+            UnknownFormatError,
+            "no reader knows any file",
+            SETTINGS,
+            READERS,
+            case.put("a.zip", zipped({"x": b"hello"})),
+        ),
+        (
+            AmbiguousFormatError,
+            "toy: has `toy`; twin: has `toy`",
+            SETTINGS,
+            both,
+            case.put("b.jsonl", lines({"id": "2"})),
+        ),
+        (
+            NoPostsError,
+            "only 2 x limit, 1 x deleted",
+            SETTINGS,
+            READERS,
+            case.put("c.jsonl", lines({"service": "limit"}, {"service": "limit"}, {"gone": "1"})),
+        ),
+        (
+            TooManyRejectsError,
+            "2 of 3 records were rejected",
+            SETTINGS,
+            READERS,
+            case.put("d.jsonl", lines({"id": "2"}, "x", "y")),
+        ),
+        (
+            RejectedError,
+            "1 of 3 records",
+            LoadSettings(now_us=NOW_US, strict=True),
+            READERS,
+            case.put("e.jsonl", lines({"id": "2"}, {"id": "3"}, "x")),
+        ),
+        (
+            UsageError,
+            "Did you mean toy",
+            LoadSettings(now_us=NOW_US, format_name="tay"),
+            READERS,
+            case.put("f", b"x"),
+        ),
+        (
+            OverLimitError,
+            "raise with --max-total",
+            LoadSettings(now_us=NOW_US, limits=Limits(max_total=40)),
+            READERS,
+            case.put("g.jsonl", lines({"id": "2"}, {"id": "3"}, {"id": "4"})),
+        ),
         (UnreadableError, "does not exist", SETTINGS, READERS, case.folder / "nowhere"),
         (UsageError, "given twice", SETTINGS, READERS, good),
-    ):  # fmt: skip
+    ):
         with pytest.raises(error, match=words):
             case.load(good, path, settings=settings_, known=known)
         assert list(case.out.iterdir()) == []
 
 
 def test_load__keep_going_loads_what_is_left(case: Case) -> None:
-    path = case.put("d.jsonl", lines({"id": "2"}, "{\"toy\"", "y"))
+    path = case.put("d.jsonl", lines({"id": "2"}, '{"toy"', "y"))
     loaded = case.load(path, settings=LoadSettings(now_us=NOW_US, keep_going=True))
     assert (loaded.posts, loaded.rejected) == (1, 2)
 
@@ -399,7 +544,15 @@ def test_load__a_file_cut_off_anywhere_gives_whole_posts_and_adds_up(case: Case)
 def test_load__records_are_found_again_in_every_container(case: Case) -> None:
     values = [{"id": str(number), "text": "é" * number, "second": number} for number in range(40)]
     raw = lines(*values).decode().encode("utf-8-sig")
-    path = case.put("in.zip", zipped({"inner/b.jsonl.gz": gzip.compress(raw), "c.zip": zipped({"d.jsonl": lines({"id": "x", "second": 99})})}))
+    path = case.put(
+        "in.zip",
+        zipped(
+            {
+                "inner/b.jsonl.gz": gzip.compress(raw),
+                "c.zip": zipped({"d.jsonl": lines({"id": "x", "second": 99})}),
+            }
+        ),
+    )
     case.load(path)
     members = {source["source"]: source["member"] for source in case.rows(Sources)}
     for post in case.rows(Posts):
@@ -414,7 +567,11 @@ def test_load__records_are_found_again_in_every_container(case: Case) -> None:
 
 
 def test_load__a_post_without_an_id_is_named_by_its_record(case: Case) -> None:
-    known = {"toy": Reader("toy", "toy", TOY.sniff, lambda source: (PostRow("toy", "", record) for record in source.lines()))}
+    known = {
+        "toy": Reader(
+            "toy", "toy", TOY.sniff, lambda source: (PostRow("toy", "", record) for record in source.lines())
+        )
+    }
     raw = lines({"a": 1}).strip()
     case.load(case.put("a.jsonl", raw + b"\n" + raw), known=known)
     assert list(case.posts) == [f"toy:sha256:{hashlib.sha256(raw).hexdigest()[:16]}"]
@@ -428,16 +585,32 @@ def test_load__over_long_and_broken_text_is_kept_as_far_as_it_can_be(case: Case)
             yield PostRow("toy", "9" * 400, record, text="x" * 50, handle="abcdefghij", likes=2**70)
             yield PostRow("toy", "\ud800", record, text="a\ud800b", handle="h\udfff", name="\ud800")
 
-    case.load(case.put("a.jsonl", lines({"id": "1"})), settings=LoadSettings(now_us=NOW_US, limits=limits),
-              known={"toy": Reader("toy", "toy", TOY.sniff, read)})  # fmt: skip
+    case.load(
+        case.put("a.jsonl", lines({"id": "1"})),
+        settings=LoadSettings(now_us=NOW_US, limits=limits),
+        known={"toy": Reader("toy", "toy", TOY.sniff, read)},
+    )
     long, broken = sorted(case.posts.values(), key=lambda post: -len(post["post"]))
-    assert (long["text"], long["handle"], long["likes"], long["flags"]) == ("x" * 9 + "…", "abcd…", None, ["text_cut"])
+    assert (long["text"], long["handle"], long["likes"], long["flags"]) == (
+        "x" * 9 + "…",
+        "abcd…",
+        None,
+        ["text_cut"],
+    )
     assert len(long["post"]) < 130
     assert (broken["text"], broken["post"]) == ("a\ufffdb", "toy:?")
 
 
 def test_load__equal_bytes_twice(case: Case) -> None:
-    path = case.put("a.jsonl", lines(*({"id": str(number), "second": number % 7, "refs": [["reply", str(number // 2)]]} for number in range(50))))
+    path = case.put(
+        "a.jsonl",
+        lines(
+            *(
+                {"id": str(number), "second": number % 7, "refs": [["reply", str(number // 2)]]}
+                for number in range(50)
+            )
+        ),
+    )
     case.load(path)
     first = {file.name: file.read_bytes() for file in case.out.glob("*.parquet")}
     case.load(path)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import bz2
 import io
 import lzma
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 import zstandard
 from isal import igzip_lib
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 XZ_MEMORY: Final = 512 * MIB
 _PIECE: Final = 256 * 1024
+_MAGIC: Final = 10
+"""Bytes by which :func:`codec_of` tells a stream."""
 _ZSTD_PIECE: Final = 4096
-"""Bytes fed to Zstandard at once: it has no bound on what one call returns, at worst 32,768 times its input."""
+"""Bytes fed to Zstandard at once: nothing bounds what one call returns, at worst 32,768 times its input."""
 _SKIPPABLE: Final = tuple(bytes((0x50 + n, 0x2A, 0x4D, 0x18)) for n in range(16))
 
 
@@ -33,8 +35,11 @@ class CutOffStreamError(OSError):
 class _Decoder(Protocol):
     """One member or frame of a stream."""
 
-    eof: bool
-    unused_data: bytes
+    @property
+    def eof(self) -> bool: ...
+
+    @property
+    def unused_data(self) -> bytes: ...
 
     def decompress(self, data: bytes, max_length: int = -1) -> bytes: ...
 
@@ -45,10 +50,12 @@ class _Decoder(Protocol):
 class _Zstd:
     """Zstandard behind the interface of the other three."""
 
-    needs_input: Final = True
-
     def __init__(self) -> None:
         self._inner = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW).decompressobj()
+
+    @property
+    def needs_input(self) -> bool:
+        return True
 
     @property
     def eof(self) -> bool:
@@ -63,17 +70,24 @@ class _Zstd:
 
 
 def _gzip() -> _Decoder:
-    return igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_GZIP)  # type: ignore[no-any-return]
+    return cast("_Decoder", igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_GZIP))
 
 
 def _xz() -> _Decoder:
-    return lzma.LZMADecompressor(memlimit=XZ_MEMORY)
+    return cast("_Decoder", lzma.LZMADecompressor(memlimit=XZ_MEMORY))
 
 
 _DECODERS: Final[dict[str, Callable[[], _Decoder]]] = {
     "gzip": _gzip, "bzip2": bz2.BZ2Decompressor, "xz": _xz, "zstd": _Zstd,
 }  # fmt: skip
-_FAULTS: Final = (igzip_lib.error, OSError, EOFError, lzma.LZMAError, zstandard.ZstdError, ValueError)
+_FAULTS: Final[tuple[Any, ...]] = (
+    igzip_lib.error,
+    OSError,
+    EOFError,
+    lzma.LZMAError,
+    zstandard.ZstdError,
+    ValueError,
+)
 
 
 def codec_of(head: bytes) -> str | None:
@@ -102,9 +116,12 @@ class Decoded(io.RawIOBase):
         What :func:`codec_of` returned.
     note
         Told of irregularities (bytes after the end).
+
     """
 
-    def __init__(self, inner: io.RawIOBase | io.BufferedIOBase, codec: str, note: Callable[[str], None]) -> None:
+    def __init__(
+        self, inner: io.RawIOBase | io.BufferedIOBase, codec: str, note: Callable[[str], None]
+    ) -> None:
         self._inner = inner
         self._codec = codec
         self._note = note
@@ -191,7 +208,7 @@ class Decoded(io.RawIOBase):
     def _following(self, decoder: _Decoder) -> None:
         """Begin the next member or frame, or note what stands after the last."""
         rest = decoder.unused_data or b""
-        while len(rest) < 10:
+        while len(rest) < _MAGIC:
             more = self._inner.read(self._size)
             if not more:
                 break

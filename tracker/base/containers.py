@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 Stream = io.RawIOBase | io.BufferedIOBase
 MEDIA_MAGIC: Final = (
-    b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"BM", b"II*\0", b"MM\0*", b"\x1aE\xdf\xa3", b"OggS",
-    b"ID3\2", b"ID3\3", b"ID3\4", b"fLaC", b"\xff\xfb", b"\xff\xf1",
+    b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"BM", b"II*\0", b"MM\0*", b"\x1aE\xdf\xa3",
+    b"OggS", b"ID3\2", b"ID3\3", b"ID3\4", b"fLaC", b"\xff\xfb", b"\xff\xf1",
 )  # fmt: skip
 _BOXES: Final = (b"ftyp", b"moov", b"mdat", b"wide", b"free")
 
@@ -40,8 +40,12 @@ def is_media(head: bytes) -> bool:
     (True, False)
     """
     if head.startswith(b"BM"):
-        return len(head) > 14 and head[6:10] == bytes(4)
-    return head.startswith(MEDIA_MAGIC) or (head[:1] == b"\0" and head[4:8] in _BOXES) or (head[:4] == b"RIFF" and head[8:12] != b"")
+        return head[6:10] == bytes(4)
+    return (
+        head.startswith(MEDIA_MAGIC)
+        or (head[:1] == b"\0" and head[4:8] in _BOXES)
+        or (head[:4] == b"RIFF" and head[8:12] != b"")
+    )
 
 
 def refused_name(name: str, limits: Limits) -> str | None:
@@ -69,6 +73,7 @@ class Container:
         What may come out of the input.
     prefix
         Where the container lies inside its input: empty, or `exports.zip/`.
+
     """
 
     kind = ""
@@ -101,7 +106,9 @@ class Container:
         encoding = utf16_of(head)
         return Transcoded(inner, encoding) if encoding else inner
 
-    def _decoded(self, name: str, inner: Stream, codec: str, raw: Stream, note: Callable[[str], None]) -> Stream:
+    def _decoded(
+        self, name: str, inner: Stream, codec: str, raw: Stream, note: Callable[[str], None]
+    ) -> Stream:
         decoded = Decoded(inner, codec, note)
         return Metered(decoded, self.budget, self.prefix + name + "|", Rules(bytes_in=raw.tell))
 

@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 import stat
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tracker.base.codecs import codec_of
@@ -16,7 +17,6 @@ from tracker.base.meter import Budget, Rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
 _PIECE: Final = MIB
 
@@ -88,16 +88,22 @@ class Disk:
             handle = _open_below(self._root, self._parts)
         except OSError as failure:
             raise UnreadableError(
-                f"cannot be opened: {failure.strerror}", where=self._shown, fix="check the name and your rights on it"
+                f"cannot be opened: {failure.strerror}",
+                where=self._shown,
+                fix="check the name and your rights on it",
             ) from failure
         state = os.fstat(handle)
         if not stat.S_ISREG(state.st_mode):
             os.close(handle)
-            raise UnreadableError("is no regular file", where=self._shown, fix="give a file, a folder or an archive")
+            raise UnreadableError(
+                "is no regular file", where=self._shown, fix="give a file, a folder or an archive"
+            )
         seen = (state.st_ino, state.st_size, state.st_mtime_ns)
         if self._seen is not None and seen != self._seen:
             os.close(handle)
-            raise UnreadableError("changed while it was read", where=self._shown, fix="load it when it is complete")
+            raise UnreadableError(
+                "changed while it was read", where=self._shown, fix="load it when it is complete"
+            )
         self._seen = seen
         return io.FileIO(handle, "rb")
 
@@ -131,7 +137,9 @@ class Disk:
 
 
 def _open_below(root: Path, parts: tuple[str, ...]) -> int:
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    flags = (
+        os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    )
     if not parts:
         return os.open(root, flags)
     no_follow = getattr(os, "O_NOFOLLOW", 0)
@@ -165,7 +173,7 @@ class FileContainer(Container):
         """The folder that the file lies in."""
         return self._disk.folder
 
-    def size(self, name: str) -> int | None:
+    def size(self, name: str) -> int | None:  # noqa: ARG002 - there is only one
         """Return the file's size, unless it is compressed."""
         with self._disk.open() as stream:
             return None if codec_of(stream.read(16)) else self._disk.size
@@ -196,8 +204,7 @@ class FolderContainer(Container):
 
     def _walk(self) -> Iterable[str]:
         for folder, folders, files in os.walk(self._root, followlinks=False):
-            inner = os.path.relpath(folder, self._root)
-            above = () if inner == "." else tuple(inner.split(os.sep))
+            above = Path(folder).relative_to(self._root).parts
             for name in [*folders, *files]:
                 self._note_link(above, name)
             for name in [name for name in folders if self._left_out(above, name)]:

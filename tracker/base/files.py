@@ -26,7 +26,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PIECE: Final = MIB
-_DOCUMENTS: Final = ("xl/workbook.xml", "word/document.xml", "ppt/presentation.xml", "mimetype", "META-INF/container.xml")
+_DOCUMENTS: Final = (
+    "xl/workbook.xml",
+    "word/document.xml",
+    "ppt/presentation.xml",
+    "mimetype",
+    "META-INF/container.xml",
+)
 """Members that make a zip one document (a workbook), which its own reader opens."""
 
 
@@ -58,7 +64,7 @@ class Opened:
         return sum(disk.size for disk in folder.disks.values())
 
     def digest_of(self, name: str) -> tuple[int, bytes]:
-        """Return size and SHA-256 of the file that holds a member of the first container: a folder's, or the input."""
+        """Return size and SHA-256 of the file that is a member of the folder, else of the input."""
         folder = self.containers[0] if self.containers else None
         disk = folder.disks[name] if isinstance(folder, FolderContainer) else self._disk
         assert disk is not None  # noqa: S101 - an input is a folder or a file
@@ -153,10 +159,12 @@ def _first_block(stream: Stream) -> bytes:
 
 def _is_zip(head: bytes, stream: Stream) -> bool:
     """Tell whether a file is a zip of members; a workbook is a zip that is one document."""
-    if not head.startswith((b"PK\x03\x04", b"PK\x05\x06")) and not (head.startswith(b"MZ") and zipfile.is_zipfile(stream)):  # type: ignore[arg-type]
+    if not head.startswith((b"PK\x03\x04", b"PK\x05\x06")) and not (
+        head.startswith(b"MZ") and zipfile.is_zipfile(stream)
+    ):
         return False
     try:
-        with zipfile.ZipFile(stream) as archive:  # type: ignore[arg-type]
+        with zipfile.ZipFile(stream) as archive:
             return not any(name in archive.NameToInfo for name in _DOCUMENTS)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return True
@@ -172,7 +180,9 @@ def _open_nested(opened: Opened, outer: Container, name: str) -> None:
         return
     outer.names = tuple(other for other in outer.names if other != name)
     deeper = [member for member in inner.names if _is_archive(inner, member)]
-    inner.unread += [Unread(inner.prefix + member, "an archive inside an archive inside the input") for member in deeper]
+    inner.unread += [
+        Unread(inner.prefix + member, "an archive inside an archive inside the input") for member in deeper
+    ]
     inner.names = tuple(member for member in inner.names if member not in set(deeper))
     opened.containers.append(inner)
 
@@ -187,7 +197,7 @@ def _member_head(outer: Container, name: str) -> bytes:
 
 def _is_archive(container: Container, name: str) -> bool:
     head = _member_head(container, name)
-    return head.startswith(b"PK\x03\x04") and not is_media(head) or is_tar(head)
+    return (head.startswith(b"PK\x03\x04") and not is_media(head)) or is_tar(head)
 
 
 def _nested(outer: Container, name: str, head: bytes) -> Container | None:
@@ -218,4 +228,4 @@ def _seekable(outer: Container, name: str) -> Stream:
         while piece := stream.read(_PIECE):
             spool.write(piece)
     spool.seek(0)
-    return spool  # type: ignore[return-value]
+    return spool

@@ -1,7 +1,7 @@
 """The elements of a JSON array inside a document of any size, without loading the document.
 
-A vectorised scan finds quotes, brackets and commas chunk by chunk; only those above the elements reach Python,
-so that the cost follows the bytes and not their structure. The elements themselves are not parsed here.
+A vectorised scan finds quotes, brackets and commas chunk by chunk; only those above the elements reach
+Python, so that the cost follows the bytes and not their structure. The elements are not parsed here.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ _QUOTE, _OPEN, _CLOSE, _COMMA, _BACKSLASH = 1, 2, 3, 4, 5
 _KINDS: Final = np.zeros(256, np.uint8)
 for _letters, _kind in ((b'"', _QUOTE), (b"{[", _OPEN), (b"}]", _CLOSE), (b",", _COMMA), (b"\\", _BACKSLASH)):
     _KINDS[list(_letters)] = _kind
+_MARK, _AND, _OBJECT, _ARRAY = b'",{['
 _BLANK: Final = b" \t\r\n"
 _PAIRS: Final = {ord("}"): ord("{"), ord("]"): ord("[")}
 _MAX_KEY: Final = 1024  # bytes: a longer key above the elements is no step of any path
@@ -79,6 +80,7 @@ def elements(
         The same for a single object at the path; None means `max_element`.
 
     Raises :class:`CutOffError` at the end where brackets are left open or do not match.
+
     """
     walk = _Walk(path, max_element, max_single or max_element)
     scan = _Scan(deepest=len(path) + 1)
@@ -161,7 +163,9 @@ def _tokens(chunk: bytes, start: int, offset: int, scan: _Scan) -> Iterator[Toke
         yield Token(byte, base + place)
 
 
-def _unescaped(places: np.ndarray, found: np.ndarray, size: int, scan: _Scan) -> tuple[np.ndarray, np.ndarray]:
+def _unescaped(
+    places: np.ndarray, found: np.ndarray, size: int, scan: _Scan
+) -> tuple[np.ndarray, np.ndarray]:
     """Drop what a backslash escapes, and the backslashes; a run of them escapes in turn."""
     slashes = places[found == _BACKSLASH]
     first = np.ones(len(slashes), bool)
@@ -211,20 +215,20 @@ class _Walk:
     def step(self, token: Token) -> Element | None:
         """Take one token; return the element that it ends."""
         byte, offset = token
-        if byte == 34:
+        if byte == _MARK:
             self._take_quote(offset)
             return None
         if byte in b"{[":
             self._open(byte, offset)
             return None
-        return self._separate(offset) if byte == 44 else self._close(byte, offset)
+        return self._separate(offset) if byte == _AND else self._close(byte, offset)
 
     def _take_quote(self, offset: int) -> None:
         if self._quote is None:
             self._quote = offset
             return
         level = self.stack[-1] if self.stack else None
-        if level is not None and level.bracket == 123 and level.key is None:
+        if level is not None and level.bracket == _OBJECT and level.key is None:
             text = self._bytes(self._quote + 1, offset) if offset - self._quote <= _MAX_KEY else b""
             level.key = text.decode("utf-8", "replace")
             if len(self.stack) == 1:
@@ -237,7 +241,7 @@ class _Walk:
         self.stack.append(_Level(byte, matches))
         if matches != len(self.path):
             return
-        if byte == 91:
+        if byte == _ARRAY:
             self._value = offset + 1
         elif self._single is None:
             self._single = offset
@@ -246,14 +250,14 @@ class _Walk:
         if above.matches < 0 or above.matches >= len(self.path):
             return -1
         step = self.path[above.matches]
-        fits = step == "*" if above.bracket == 91 else step == above.key
+        fits = step == "*" if above.bracket == _ARRAY else step == above.key
         return above.matches + 1 if fits else -1
 
     def _separate(self, offset: int) -> Element | None:
         if not self.stack:
             return None
         level = self.stack[-1]
-        if level.bracket == 123:
+        if level.bracket == _OBJECT:
             level.key = None
             return None
         return self._end_element(level, offset, offset + 1)
@@ -262,7 +266,7 @@ class _Walk:
         if not self.stack or self.stack[-1].bracket != _PAIRS[byte]:
             raise CutOffError(f"the brackets do not match at byte {offset}")
         level = self.stack.pop()
-        if level.bracket == 91:
+        if level.bracket == _ARRAY:
             return self._end_element(level, offset, None)
         if level.matches == len(self.path) and self._single is not None:
             start, self._single = self._single, None

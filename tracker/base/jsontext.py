@@ -1,9 +1,9 @@
 r"""JSON from strangers: decoded fast, with every guard on.
 
-The fast path decodes with msgspec, which refuses NaN, wrong UTF-8 and trailing bytes, but keeps the last of two
-equal keys without a word. Encoding the result again tells: with a key that stood twice at least two quotation
-marks are gone. Only marks written as an escape could hide that; such texts, and every number, depth or surrogate
-that the fast path cannot judge, go to the exact path.
+The fast path decodes with msgspec, which refuses NaN, wrong UTF-8 and trailing bytes, but keeps the last of
+two equal keys without a word. Encoding the result again tells: with a key that stood twice at least two
+quotation marks are gone. Only marks written as an escape could hide that; such texts, and every number, depth
+or surrogate that the fast path cannot judge, go to the exact path.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 _DEFAULT: Final = Limits()
 _MARK: Final = b"\\u0022"
-_DIGITS: Final = bytes(48 if 48 <= code <= 57 else 32 for code in range(256))
-_THREE: Final = b"000"
+_DIGITS: Final = bytes(ord("0") if chr(code) in "0123456789" else ord(" ") for code in range(256))
+_STRIDE: Final = 7
+"""Bytes between two samples: fewer than stand between an id as a number and the same id as text."""
 _STRING: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _BRACKETS: Final = re.compile(rb"[\[\]{}]")
 _STEP: Final = {b"{": 1, b"[": 1, b"}": -1, b"]": -1}
@@ -59,14 +60,19 @@ def decode(raw: bytes, limits: Limits = _DEFAULT) -> Any:
             value = _decode(raw)
             if _encode(value).count(b'"') == marks:
                 return value
-        except (ValueError, OverflowError, RecursionError):  # the exact path finds the reason, or what it may accept
+        except (
+            ValueError,
+            OverflowError,
+            RecursionError,
+        ):  # the exact path finds the reason, or what it may accept
             pass
     return _exact(raw, limits)
 
 
 def _may_be_long(raw: bytes, limits: Limits) -> bool:
-    """Tell whether a number may have too many digits: of a run that long, three samples in a row are digits."""
-    return _THREE in raw[:: (limits.max_digits + 1) // 3].translate(_DIGITS)
+    """Tell whether a number may have too many digits: many samples in a row of such a run are digits."""
+    samples = (limits.max_digits + 1) // _STRIDE
+    return b"0" * samples in raw[::_STRIDE].translate(_DIGITS)
 
 
 def _check_depth(raw: bytes, limits: Limits) -> None:
@@ -94,11 +100,15 @@ def _exact(raw: bytes, limits: Limits) -> Any:
 
     def whole(digits: str) -> int:
         if len(digits.lstrip("-")) > limits.max_digits:
-            raise JsonTextError(f"a whole number of {len(digits.lstrip('-'))} digits, at most {limits.max_digits} are read")
+            raise JsonTextError(
+                f"a whole number of {len(digits.lstrip('-'))} digits, at most {limits.max_digits} are read"
+            )
         return int(digits)
 
     try:
-        value = json.loads(text, object_pairs_hook=pairs, parse_int=whole, parse_float=_finite, parse_constant=_refuse)
+        value = json.loads(
+            text, object_pairs_hook=pairs, parse_int=whole, parse_float=_finite, parse_constant=_refuse
+        )
     except json.JSONDecodeError as fault:
         raise JsonTextError(f"no JSON: {fault.msg} at character {fault.pos}") from fault
     except RecursionError as fault:

@@ -64,7 +64,9 @@ class Rules:
 class Metered(io.RawIOBase):
     """A stream that counts what is read against the limits; seekable where the inner stream is."""
 
-    def __init__(self, inner: io.RawIOBase | io.BufferedIOBase, budget: Budget, member: str, rules: Rules) -> None:
+    def __init__(
+        self, inner: io.RawIOBase | io.BufferedIOBase, budget: Budget, member: str, rules: Rules
+    ) -> None:
         self._inner = inner
         self._budget = budget
         self._member = member
@@ -118,7 +120,9 @@ class Metered(io.RawIOBase):
             raise self._over(f"expands past {size_words(rules.most)}", rules.most_option)
         if rules.bytes_in is None or self._place < _RATIO_FROM:
             return
-        most, option = (limits.max_text_ratio, "--max-text-ratio") if self._text else (limits.max_ratio, "--max-ratio")
+        most, option = (
+            (limits.max_text_ratio, "--max-text-ratio") if self._text else (limits.max_ratio, "--max-ratio")
+        )
         if self._place > most * max(rules.bytes_in(), 1):
             raise self._over(f"expands more than {most} times its compressed size", option)
 

@@ -78,6 +78,7 @@ def entries(read: Callable[[int], bytes], skip: Callable[[int], None]) -> Iterat
         Take exactly n bytes from the stream (fewer only at its end), or pass over them.
 
     Raises :class:`DamagedTarError` after the last member that could be read.
+
     """
     offset = 0
     extended = _Extended()

@@ -9,9 +9,9 @@ from tracker.base.codecs import CutOffStreamError
 
 
 def utf16_of(head: bytes) -> str | None:
-    """Return the encoding that a byte-order mark names: `utf-16-le`, `utf-16-be`, or None.
+    r"""Return the encoding that a byte-order mark names: `utf-16-le`, `utf-16-be`, or None.
 
-    >>> utf16_of(codecs.BOM_UTF16_LE + b"{\\0"), utf16_of(b"{}")
+    >>> utf16_of(codecs.BOM_UTF16_LE + b"{\0"), utf16_of(b"{}")
     ('utf-16-le', None)
     """
     if head.startswith(codecs.BOM_UTF16_LE) and head[2:4] != b"\0\0":

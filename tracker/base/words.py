@@ -67,6 +67,8 @@ def plain_text(markup: str) -> str:
 
 def folded(text: str) -> str:
     """Return text for comparing words: compatibility forms, no case, no hidden marks, single spaces."""
+    if text.isascii():  # nothing of this can occur
+        return " ".join(text.lower().split())
     text = unicodedata.normalize("NFKC", text).casefold()
     return " ".join("".join(letter for letter in text if letter not in _HIDDEN and letter not in _BIDI).split())
 

@@ -15,6 +15,11 @@ from tracker.base.meter import Rules
 if TYPE_CHECKING:
     from tracker.base.meter import Budget
 
+_END, _LOCATOR = 22, 20
+"""Bytes of the record that ends a zip, and of the one before it in a large zip."""
+_UNIX = 3
+"""The system whose zips state what kind of file a member is."""
+
 
 class ZipContainer(Container):
     """The members of a zip."""
@@ -36,7 +41,7 @@ class ZipContainer(Container):
     def _opened(self, stream: Stream) -> zipfile.ZipFile:
         where = self.budget.name + (f": {self.prefix.rstrip('/')}" if self.prefix else "")
         try:
-            return zipfile.ZipFile(stream)  # type: ignore[arg-type]
+            return zipfile.ZipFile(stream)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
             raise UnreadableError(
                 f"the zip cannot be read: {fault}", where=where,
@@ -48,11 +53,11 @@ class ZipContainer(Container):
         stream.seek(max(0, size - 65_557))
         tail = read_up_to(stream, 65_557)
         place = tail.rfind(b"PK\x05\x06")
-        if place < 0 or len(tail) - place < 22:
+        if place < 0 or len(tail) - place < _END:
             return
         count = int.from_bytes(tail[place + 10 : place + 12], "little")
         length = int.from_bytes(tail[place + 12 : place + 16], "little")
-        locator = tail[place - 20 : place] if place >= 20 else b""
+        locator = tail[place - _LOCATOR : place] if place >= _LOCATOR else b""
         if locator.startswith(b"PK\x06\x07"):
             stream.seek(min(int.from_bytes(locator[8:16], "little"), size))
             big = read_up_to(stream, 56)
@@ -60,7 +65,9 @@ class ZipContainer(Container):
         self._check_count(max(count, length // (46 + self.budget.limits.max_name)))
         comment = int.from_bytes(tail[place + 20 : place + 22], "little")
         if len(tail) - place != 22 + comment:
-            self.notes.append(f"{abs(len(tail) - place - 22 - comment)} bytes after the end of the zip were not read")
+            self.notes.append(
+                f"{abs(len(tail) - place - 22 - comment)} bytes after the end of the zip were not read"
+            )
         stream.seek(0)
 
     def _list(self) -> None:
@@ -68,7 +75,9 @@ class ZipContainer(Container):
         self._check_count(len(infos))
         infos.sort(key=lambda info: info.header_offset)
         if infos and infos[0].header_offset > 0:
-            self.notes.append(f"{infos[0].header_offset} bytes before the first member of the zip were not read")
+            self.notes.append(
+                f"{infos[0].header_offset} bytes before the first member of the zip were not read"
+            )
         readable = []
         for info in infos:
             name = info.filename.replace("\\", "/").removeprefix("./")
@@ -89,7 +98,7 @@ class ZipContainer(Container):
 
     def _refused(self, info: zipfile.ZipInfo) -> str | None:
         mode = info.external_attr >> 16
-        if info.create_system == 3 and stat.S_IFMT(mode) and not stat.S_ISREG(mode):
+        if info.create_system == _UNIX and stat.S_IFMT(mode) and not stat.S_ISREG(mode):
             return "a link is not followed" if stat.S_ISLNK(mode) else "no regular file"
         if info.flag_bits & 0x1:
             return "it is protected by a password"

@@ -141,13 +141,22 @@ def read_suspect(text: str) -> str:
 
 
 def read_map(pairs: tuple[str, ...]) -> dict[str, str]:
-    """Read `COLUMN=FIELD` pairs: the field of the generic post file, and the export's column. Raises ``UsageError``."""
+    """Return field -> column of `created_at=Datum` or `Datum=created_at` pairs; the side that is a field tells.
+
+    Where both sides are names of fields the left one is the field. Raises ``UsageError``.
+    """
+    from tracker.ingest.columns import FIELDS
+
     found: dict[str, str] = {}
     for pair in pairs:
-        field, equals, column = pair.partition("=")
-        if not equals or not field or not column:
-            raise UsageError(f"{pair!r} is no pair", where="--map", fix="write it as created_at=Datum")
-        found[field.strip()] = column.strip()
+        left, _, right = (part.strip() for part in pair.partition("="))
+        if left not in FIELDS:
+            left, right = right, left
+        if left not in FIELDS or not right:
+            raise UsageError(
+                f"{pair!r} names no field", where="--map", fix=f"write it as created_at=Datum; fields are {', '.join(FIELDS)}"
+            )
+        found[left] = right
     return found
 
 

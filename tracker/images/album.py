@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
 from functools import lru_cache
-from types import TracebackType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import msgspec
 import numpy as np
 
 from tracker.images.align import View, detailed_spots
-from tracker.images.look import Look
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import TracebackType
+
+    from tracker.images.look import Look
 
 _OPEN_AT_ONCE: Final = 32  # working forms kept in memory: 1 MB each
 
@@ -86,5 +89,5 @@ class Album:
             points=self._shelf.read(points),
             descriptors=self._shelf.read(points // 16 * 128),
         )
-        work = full.grey()
-        return View(work, full.features(), detailed_spots(work))
+        grey = full.grey()
+        return View(grey, full.features(), detailed_spots(grey))

@@ -14,9 +14,16 @@ MIN_INLIERS: Final = 10  # docs/copies.md: fewer points agree by chance
 POINT_ERROR_PX: Final = 4.0
 NEAR_DESCRIPTORS: Final = 250.0  # of about 512, the length of a SIFT descriptor in OpenCV
 MIN_PATCHES: Final = 8  # patches that agree on the refined alignment
-MIN_SHARE: Final = 0.33  # of the patches checked: drawn copies .35 (framed) to 1, other posts of one layout up to .36
+MIN_SHARE: Final = 0.33
+"""Of the patches checked. Drawn copies: .35 (framed) to 1; other posts of one layout: up to .47."""
+SAME_SHAPE: Final = 0.02  # difference of both sides' ratios
+MOST_SCALE: Final = 10.0  # beyond it no text is legible in both
+MOST_CORRECTION: Final = 0.05  # of scale: more is another alignment
+FOUND_AGAIN: Final = 0.6  # correlation of a patch
+FLAT_ENERGY: Final = 200.0  # squared gradient: no place to check anything
 PATCH_PX: Final = 14  # half a side: holds two letters of legible text
 SEARCH_PX: Final = 5
+NEARLY_SAME: Final = 0.95  # of scale: nothing to average
 COARSE: Final = 0.7
 ZOOM: Final = 1.5
 GRID: Final = 48  # patches that refine an alignment, spread over the picture
@@ -54,7 +61,7 @@ def by_points(first: Features, second: Features) -> Alignment | None:
 def by_size(first: np.ndarray, second: np.ndarray) -> Alignment | None:
     """Propose that both show the same and differ in size only; None where their shapes differ by over 2 %."""
     across, down = second.shape[1] / first.shape[1], second.shape[0] / first.shape[0]
-    if not 0.98 < across / down < 1.02:
+    if abs(across / down - 1) > SAME_SHAPE:
         return None
     return Alignment(np.array([[across, 0, 0], [0, down, 0]], np.float64), 0, "size")
 
@@ -102,7 +109,7 @@ class View(msgspec.Struct, frozen=True):
 def overlay(first: View, second: View, alignment: Alignment) -> Overlay | None:
     """Lay the finer picture on the coarser one; None where most places checked show something else."""
     scale = scale_of(alignment.matrix)
-    if not 0.1 < scale < 10:
+    if not 1 / MOST_SCALE < scale < MOST_SCALE:
         return None
     first_is_frame = scale > 1
     fine, frame = (second, first) if first_is_frame else (first, second)
@@ -114,7 +121,8 @@ def overlay(first: View, second: View, alignment: Alignment) -> Overlay | None:
         return None
     refined = (np.vstack([correction, [0, 0, 1]]) @ np.vstack([matrix, [0, 0, 1]]))[:2]
     laid = _laid(reduced, frame.work, refined @ shrink)
-    mask = _laid(np.full(reduced.shape, 255, np.uint8), frame.work, refined @ shrink, outside=cv2.BORDER_CONSTANT) > 254
+    inside = np.ones(reduced.shape, np.float32)
+    mask = _laid(inside, frame.work, refined @ shrink, outside=cv2.BORDER_CONSTANT) > 1 - 1e-3
     return _zoomed(Overlay(frame.work, laid, mask, fine.work.shape, first_is_frame, refined, patches))
 
 
@@ -126,10 +134,13 @@ def _zoomed(over: Overlay) -> Overlay:
         cv2.resize(p, None, fx=ZOOM, fy=ZOOM, interpolation=cv2.INTER_CUBIC) for p in (over.frame, over.laid)
     )
     mask = cv2.resize(over.mask.astype(np.uint8), frame.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
-    return msgspec.structs.replace(over, frame=frame, laid=laid, mask=mask, matrix=over.matrix * ZOOM, zoom=ZOOM)
+    matrix = over.matrix * ZOOM
+    return msgspec.structs.replace(over, frame=frame, laid=laid, mask=mask, matrix=matrix, zoom=ZOOM)
 
 
-def _covered(spots: tuple[tuple[int, int], ...], matrix: np.ndarray, shape: tuple[int, int]) -> list[tuple[int, int]]:
+def _covered(
+    spots: tuple[tuple[int, int], ...], matrix: np.ndarray, shape: tuple[int, int]
+) -> list[tuple[int, int]]:
     """Return the spots of the frame over which the finer picture lies."""
     if not spots:
         return []
@@ -141,7 +152,7 @@ def _covered(spots: tuple[tuple[int, int], ...], matrix: np.ndarray, shape: tupl
 
 def _reduced(fine: np.ndarray, scale: float) -> tuple[np.ndarray, np.ndarray]:
     """Shrink by area before laying, so that fine detail is averaged and not skipped."""
-    if scale > 0.95:
+    if scale > NEARLY_SAME:
         return fine, np.eye(3)
     height, width = (max(1, round(side * scale)) for side in fine.shape)
     small = cv2.resize(fine, (width, height), interpolation=cv2.INTER_AREA)
@@ -151,7 +162,9 @@ def _reduced(fine: np.ndarray, scale: float) -> tuple[np.ndarray, np.ndarray]:
 def _laid(
     fine: np.ndarray, frame: np.ndarray, matrix: np.ndarray, outside: int = cv2.BORDER_REPLICATE
 ) -> np.ndarray:
-    return cv2.warpAffine(fine, matrix[:2], frame.shape[::-1], flags=cv2.INTER_LINEAR, borderMode=outside)
+    size = frame.shape[::-1]
+    laid: np.ndarray = cv2.warpAffine(fine, matrix[:2], size, flags=cv2.INTER_LINEAR, borderMode=outside)
+    return laid
 
 
 def _correction(
@@ -164,7 +177,7 @@ def _correction(
     source, target = (np.array(points, np.float32) for points in zip(*moved, strict=True))
     cv2.setRNGSeed(_SEED)
     matrix, inliers = cv2.estimateAffine2D(source, target, method=cv2.RANSAC, ransacReprojThreshold=1.2)
-    if matrix is None or not 0.95 < scale_of(matrix) < 1.05:
+    if matrix is None or abs(scale_of(matrix) - 1) > MOST_CORRECTION:
         return None, len(moved)
     return matrix, int(inliers.sum())
 
@@ -183,21 +196,21 @@ def detailed_spots(work: np.ndarray) -> tuple[tuple[int, int], ...]:
     for top in range(0, energy.shape[0], step):
         for left in range(0, energy.shape[1], step):
             cell = energy[top : top + step, left : left + step]
-            y, x = np.unravel_index(int(cell.argmax()), cell.shape)
-            if cell[y, x] > 200:
-                spots.append((2 * (left + int(x) + edge), 2 * (top + int(y) + edge)))
+            y, x = divmod(int(cell.argmax()), cell.shape[1])
+            if cell[y, x] > FLAT_ENERGY:
+                spots.append((2 * (left + x + edge), 2 * (top + y + edge)))
     return tuple(spots)
 
 
 def _move(
     laid: np.ndarray, frame: np.ndarray, x: int, y: int
 ) -> tuple[tuple[float, float], tuple[float, float]] | None:
-    """Return where a patch of `frame` lies in `laid`, to a fraction of a pixel, and where it lies in `frame`."""
+    """Return where a patch of `frame` lies in `laid`, to a fraction of a pixel, and where in `frame`."""
     far = PATCH_PX + SEARCH_PX
     patch = frame[y - PATCH_PX : y + PATCH_PX, x - PATCH_PX : x + PATCH_PX]
     match = cv2.matchTemplate(laid[y - far : y + far, x - far : x + far], patch, cv2.TM_CCOEFF_NORMED)
     _, best, _, (dx, dy) = cv2.minMaxLoc(match)
-    if best < 0.6:
+    if best < FOUND_AGAIN:
         return None
     shift_x = dx - SEARCH_PX + _peak(match[dy], dx)
     shift_y = dy - SEARCH_PX + _peak(match[:, dx], dy)

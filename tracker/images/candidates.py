@@ -7,13 +7,16 @@ every global hash is blind (docs/copies.md).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from tracker.images.album import Album
 from tracker.images.neighbours import pairs_within
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tracker.images.album import Album
 
 PHASH_BITS: Final = 10  # of 64
 DHASH16_BITS: Final = 20  # of 256
@@ -74,7 +77,8 @@ def by_points(album: Album, asked: Sequence[str], held: Sequence[str], most: int
         return {}
     points = _near_points(asked_codes, held_codes)
     voters = np.unique(np.stack([points[:, 0], owners[points[:, 1]]], axis=1), axis=0)
-    pairs, votes = np.unique(np.stack([askers[voters[:, 0]], voters[:, 1]], axis=1), axis=0, return_counts=True)
+    pairs = np.stack([askers[voters[:, 0]], voters[:, 1]], axis=1)
+    pairs, votes = np.unique(pairs, axis=0, return_counts=True)
     ranked: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for (asker, owner), count in zip(pairs.tolist(), votes.tolist(), strict=True):
         if count >= MIN_VOTES and asked[asker] != held[owner]:

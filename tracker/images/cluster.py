@@ -1,17 +1,20 @@
-"""Which pictures show the same: each member is proved against its cluster's representative, never by a chain."""
+"""Which pictures show the same: each is proved against its cluster's representative, never by a chain."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from tracker.images.album import Album
 from tracker.images.candidates import Votes, by_hash, by_points
 from tracker.images.proof import Proof, prove
-from tracker.images.uses import Uses
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tracker.images.album import Album
+    from tracker.images.uses import Uses
 
 BLOCK: Final = 256  # pictures whose points are looked up in one go
 _RANK: Final = {"strong": 2, "fair": 1, "weak": 0, "": -1}

@@ -1,4 +1,4 @@
-"""Do two aligned pictures show the same, down to each letter?
+"""Compare two aligned pictures, down to each letter.
 
 The unit is a window of nine pixels, about one letter. Where either picture has detail, the windows must agree
 in normalised correlation; a patch of windows that do not is a contradiction, however small its share of the
@@ -7,13 +7,14 @@ picture: the seed story differs from a satire of it in three words.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import cv2
 import msgspec
 import numpy as np
 
-from tracker.images.align import Overlay
+if TYPE_CHECKING:
+    from tracker.images.align import Overlay
 
 WINDOW_PX: Final = 9
 BLUR_PX: Final = 0.8  # hides half a pixel of misplacement and the grain of JPEG
@@ -22,7 +23,7 @@ INK: Final = 0.25  # of the picture's strong detail (98th percentile): what coun
 SLACK: Final = 0.1
 LEAST_NEEDED: Final = 0.6
 MOST_NEEDED: Final = 0.78
-"""Correlation that agrees: a little under the pair's own 5th percentile, within these bounds (docs/copies.md)."""
+"""Correlation that agrees: a little under the pair's own 5th percentile, within these bounds."""
 WORTH_ANOTHER_LOOK: Final = 0.7  # share of detail that agrees at first sight
 PROMISING: Final = 0.6  # the same at half size
 PATCH_AREA: Final = 20  # px: smaller disagreement is grain (none in tuning copies; a changed digit has 60)
@@ -34,6 +35,8 @@ CUT_AREA: Final = 100  # px beyond a side where one picture is plain and the oth
 MIN_INK: Final = 800  # px of detail in the overlap: less proves nothing
 
 Extent = tuple[slice, slice]
+Mark = tuple[int, int, int, int, int, int]
+"""Label, left, top, width, height, area of a patch."""
 
 
 class Comparison(msgspec.Struct, frozen=True):
@@ -59,42 +62,57 @@ def compare(over: Overlay) -> Comparison:
     """Compare two pictures laid on one another."""
     if not _is_promising(over):
         return NOTHING
-    inside = cv2.erode(over.mask.astype(np.uint8), np.ones((WINDOW_PX + 2, WINDOW_PX + 2), np.uint8), borderValue=0) > 0
+    inside = _whole_windows(over.mask)
     first, second = (cv2.GaussianBlur(p.astype(np.float32), (0, 0), BLUR_PX) for p in (over.laid, over.frame))
     windows = Windows.of(first, second)
     ink_first, ink_second = (_ink(spread, inside) for spread in (windows.spread_first, windows.spread_second))
     ink = ink_first | ink_second
-    total = int(ink.sum())
-    if total < MIN_INK:
+    if np.count_nonzero(ink) < MIN_INK:
         return NOTHING
-    correlation = windows.correlation
-    if np.count_nonzero(correlation[ink] >= LEAST_NEEDED) >= WORTH_ANOTHER_LOOK * total:
-        correlation = _second_look(correlation, ink, first, second)
+    correlation = _second_look(windows.correlation, ink, first, second)
     needed = _needed(correlation[ink])
     good = ink & (correlation >= needed)
     shown = _extent(good)
-    bad = ink & (correlation < needed) & ~_clipped(over)
-    edges = _cut_edges(windows, inside, shown)
-    bad = _contradictions(bad, ink_first & ink_second, shown, edges)
-    judged = good.sum() + bad.sum()
+    bad = _contradictions(
+        ink & (correlation < needed) & ~_clipped(over), ink_first & ink_second, shown,
+        _cut_edges(windows, inside, shown),
+    )  # fmt: skip
+    return _summary(over, correlation, ink, good, bad)
+
+
+def _summary(
+    over: Overlay, correlation: np.ndarray, ink: np.ndarray, good: np.ndarray, bad: np.ndarray
+) -> Comparison:
+    agreeing, contradicting = int(np.count_nonzero(good)), int(np.count_nonzero(bad))
+    judged = agreeing + contradicting or 1
     return Comparison(
-        agree=float(good.sum() / judged) if judged else 0.0,
-        contradict=float(bad.sum() / judged) if judged else 0.0,
-        sharpness=float(np.percentile(correlation[good][::5], 5)) if good.any() else 0.0,
-        ink=total,
+        agree=agreeing / judged,
+        contradict=contradicting / judged,
+        sharpness=float(np.percentile(correlation[good][::5], 5)) if agreeing else 0.0,
+        ink=int(np.count_nonzero(ink)),
         cover=_cover(over),
-        shown=_area(shown) / _area(_extent(ink)),
+        shown=_area(_extent(good)) / _area(_extent(ink)),
         boxes=_boxes(bad),
     )
 
 
+def _whole_windows(mask: np.ndarray) -> np.ndarray:
+    """Tell where a whole window lies in the overlap."""
+    kernel = np.ones((WINDOW_PX + 2, WINDOW_PX + 2), np.uint8)
+    edge = {"borderType": cv2.BORDER_CONSTANT, "borderValue": 0}
+    whole: np.ndarray = cv2.erode(mask.astype(np.uint8), kernel, **edge) > 0
+    return whole
+
+
 def _is_promising(over: Overlay) -> bool:
     """Glance at half size, at a quarter of the cost: most candidates are other posts of the same layout."""
-    half = [cv2.resize(p, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) for p in (over.laid, over.frame)]
-    windows = Windows.of(*(p.astype(np.float32) for p in half))
-    inside = cv2.resize(over.mask.astype(np.uint8), half[0].shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
+    size = max(1, over.frame.shape[1] // 2), max(1, over.frame.shape[0] // 2)
+    laid, frame = (cv2.resize(p, size, interpolation=cv2.INTER_AREA) for p in (over.laid, over.frame))
+    windows = Windows.of(laid.astype(np.float32), frame.astype(np.float32))
+    inside = cv2.resize(over.mask.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
     ink = _ink(windows.spread_first, inside) | _ink(windows.spread_second, inside)
-    return bool(np.count_nonzero(windows.correlation[ink] >= LEAST_NEEDED) >= PROMISING * np.count_nonzero(ink) > 0)
+    agreeing = np.count_nonzero(windows.correlation[ink] >= LEAST_NEEDED)
+    return bool(0 < PROMISING * np.count_nonzero(ink) <= agreeing)
 
 
 class Windows(msgspec.Struct, frozen=True):
@@ -116,7 +134,8 @@ class Windows(msgspec.Struct, frozen=True):
 
 
 def _box(values: np.ndarray) -> np.ndarray:
-    return cv2.boxFilter(values, -1, (WINDOW_PX, WINDOW_PX))
+    mean: np.ndarray = cv2.boxFilter(values, -1, (WINDOW_PX, WINDOW_PX))
+    return mean
 
 
 def _ink(spread: np.ndarray, inside: np.ndarray) -> np.ndarray:
@@ -125,8 +144,12 @@ def _ink(spread: np.ndarray, inside: np.ndarray) -> np.ndarray:
     return inside & (spread > max(INK * float(np.percentile(spread[::3, ::3][inside[::3, ::3]], 98)), 4.0))
 
 
-def _second_look(correlation: np.ndarray, ink: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+def _second_look(
+    correlation: np.ndarray, ink: np.ndarray, first: np.ndarray, second: np.ndarray
+) -> np.ndarray:
     """Look again, one pixel to each side, where windows do not agree: a re-encoded edge may have moved."""
+    if np.count_nonzero(correlation[ink] >= LEAST_NEEDED) < WORTH_ANOTHER_LOOK * np.count_nonzero(ink):
+        return correlation
     result = correlation.copy()
     reach = WINDOW_PX + 2
     for left, top, width, height in _boxes(ink & (correlation < MOST_NEEDED)):
@@ -151,14 +174,16 @@ def _extent(good: np.ndarray) -> Extent:
 def _opened(mask: np.ndarray, side: int) -> np.ndarray:
     """Drop what is thinner than `side` pixels: chance, and edges that moved by a hair."""
     kernel = np.ones((side, side), np.uint8)
-    return cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, kernel) > 0
+    opened: np.ndarray = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, kernel) > 0
+    return opened
 
 
 def _clipped(over: Overlay) -> np.ndarray:
     """Tell where one picture is burnt out and the other nearly so: brightening ends there, words do not."""
     kernel = np.ones((WINDOW_PX, WINDOW_PX), np.uint8)
     lows = [cv2.erode(p, kernel) for p in (over.laid, over.frame)]
-    return (np.maximum(*lows) >= BURNT) & (np.minimum(*lows) >= NEARLY_BURNT)
+    burnt: np.ndarray = (np.maximum(*lows) >= BURNT) & (np.minimum(*lows) >= NEARLY_BURNT)
+    return burnt
 
 
 def _needed(correlation: np.ndarray) -> float:
@@ -166,7 +191,9 @@ def _needed(correlation: np.ndarray) -> float:
     return float(np.clip(np.percentile(correlation[::5], 5) - SLACK, LEAST_NEEDED, MOST_NEEDED))
 
 
-def _contradictions(bad: np.ndarray, both: np.ndarray, shown: Extent, edges: list[tuple[int, int]]) -> np.ndarray:
+def _contradictions(
+    bad: np.ndarray, both: np.ndarray, shown: Extent, edges: list[tuple[int, int]]
+) -> np.ndarray:
     """Keep what contradicts: any disagreement inside the shown part; outside it only detail against detail.
 
     Outside, detail against nothing is a crop or a frame; where one ends the shown part, a line of windows
@@ -177,7 +204,7 @@ def _contradictions(bad: np.ndarray, both: np.ndarray, shown: Extent, edges: lis
     labelled, marks = _patches(_opened(counted, 3))
     kept = np.zeros(int(labelled.max()) + 1, bool)
     kept[[n for n, *box, _ in marks if not any(_straddles(box, edge) for edge in edges)]] = True
-    return kept[labelled]
+    return np.asarray(kept[labelled])
 
 
 def _cut_edges(windows: Windows, inside: np.ndarray, shown: Extent) -> list[tuple[int, int]]:
@@ -201,14 +228,14 @@ def _straddles(box: list[int], edge: tuple[int, int]) -> bool:
     return thickness <= reach and place - reach <= start and start + thickness <= place + reach
 
 
-def _patches(mask: np.ndarray) -> tuple[np.ndarray, list[tuple[int, int, int, int, int, int]]]:
-    """Return the labels of connected patches, and (label, left, top, width, height, area) of those that count."""
+def _patches(mask: np.ndarray) -> tuple[np.ndarray, list[Mark]]:
+    """Return the labels of connected patches, and the marks of those that count, largest first."""
     labelled = np.zeros(mask.shape, np.int32)
     if not mask.any():
         return labelled, []
-    count, labelled, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+    _, labelled, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
     large = np.flatnonzero(stats[:, cv2.CC_STAT_AREA] >= PATCH_AREA)
-    marks = [(n, *(int(v) for v in stats[n])) for n in large.tolist() if n]
+    marks: list[Mark] = [(n, *(int(stats[n, k]) for k in range(5))) for n in large.tolist() if n]  # type: ignore[misc]
     return labelled, sorted(marks, key=lambda m: (-m[5], m[2], m[1]))
 
 

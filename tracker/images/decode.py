@@ -38,10 +38,11 @@ def decode(raw: bytes, limits: Limits) -> tuple[Image.Image, str]:
     Image.MAX_IMAGE_PIXELS = limits.max_pixels
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        warnings.filterwarnings("ignore", message="Corrupt EXIF data")  # the pixels are whole
         try:
             return _decode(raw, limits)
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
-            message = f"more than {limits.max_pixels:,} pixels; raise with --max-pixels"
+            message = f"over {limits.max_pixels:,} pixels; raise with --max-pixels"
             raise UndecodableError(message) from bomb
         except UnidentifiedImageError as unknown:
             message = f"not one of {', '.join(FORMATS)}"
@@ -66,7 +67,7 @@ def _check_size(opened: Image.Image, limits: Limits) -> None:
         message = f"{width:,} x {height:,} px: a side over {limits.max_side:,} px; raise with --max-side"
         raise UndecodableError(message)
     if width * height > limits.max_pixels:
-        message = f"{width:,} x {height:,} px: more than {limits.max_pixels:,} pixels; raise with --max-pixels"
+        message = f"{width:,} x {height:,} px: over {limits.max_pixels:,} pixels; raise with --max-pixels"
         raise UndecodableError(message)
 
 
@@ -74,11 +75,11 @@ def _upright(picture: Image.Image) -> Image.Image:
     try:
         return ImageOps.exif_transpose(picture)
     except (*_BROKEN, ZeroDivisionError):
-        return picture  # damaged EXIF says nothing about which way is up; the pixels are whole
+        return picture  # damaged EXIF does not say which way is up
 
 
 def eight_bit(picture: Image.Image) -> Image.Image:
-    """Return a picture of 16 bits a channel at 8 bits, by shift: scaling would round, and so split one picture."""
+    """Return a picture of 16 bits a channel at 8 bits, by shift: scaling would round and split a picture."""
     if not picture.mode.startswith(("I", "F")):
         return picture
     import numpy as np

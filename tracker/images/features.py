@@ -34,13 +34,13 @@ def working_form(grey: np.ndarray, most_px: int = WORK_PX) -> np.ndarray:
     if factor >= 1:
         return grey
     height, width = (max(1, round(side * factor)) for side in grey.shape)
-    return cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA))
 
 
 def find(work: np.ndarray) -> Features:
     """Return the points of a picture in its working form."""
     small = working_form(work, SMALL_PX)
-    found, descriptors = cv2.SIFT_create(MAX_POINTS, contrastThreshold=0.02).detectAndCompute(small, None)
+    found, descriptors = cv2.SIFT.create(MAX_POINTS, contrastThreshold=0.02).detectAndCompute(small, None)
     if descriptors is None:
         return Features(np.zeros((0, 4), np.float32), np.zeros((0, 128), np.uint8))
     factor = work.shape[1] / small.shape[1]
@@ -54,11 +54,12 @@ def _planes() -> np.ndarray:
     """Return 64 fixed random directions, from SHA-256 so that no library's generator can change them."""
     bits = b"".join(hashlib.sha256(b"plane %d" % n).digest()[:16] for n in range(64))
     signs = np.unpackbits(np.frombuffer(bits, np.uint8)).reshape(64, 128).astype(np.float32) * 2 - 1
-    return (signs - signs.mean(axis=1, keepdims=True)).T
+    return np.asarray((signs - signs.mean(axis=1, keepdims=True)).T)
 
 
 def codes(descriptors: np.ndarray) -> np.ndarray:
-    """Return 64 bits per descriptor: near descriptors differ in few bits (random projections, Charikar 2002)."""
+    """Return 64 bits per descriptor; near descriptors differ in few (Charikar, 2002, random projections)."""
     rooted = np.sqrt(descriptors.astype(np.float32))
     bits = (rooted - rooted.mean(axis=1, keepdims=True)) @ _planes() > 0
-    return np.packbits(bits, axis=1).view(">u8").astype(np.uint64).ravel()
+    packed: np.ndarray = np.packbits(bits, axis=1).view(">u8").astype(np.uint64).ravel()
+    return packed

@@ -11,7 +11,7 @@ from tracker.base.plugins import discover
 
 if TYPE_CHECKING:
     import numpy as np
-    from PIL.Image import Image
+    from PIL.Image import Image  # noqa: TC004 - a Struct does not read the type of a function's argument
 
 HASHES_PACKAGE: Final = "tracker.images.hashes"
 

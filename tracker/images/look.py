@@ -123,7 +123,7 @@ def _thumbnail(picture: Image) -> bytes:
 
 
 def content_box(pixels: np.ndarray) -> tuple[int, int, int, int]:
-    """Return what lies inside a plain border: left, top, right, bottom; the whole where nothing would be left."""
+    """Return what lies inside a plain border (left, top, right, bottom), or the whole if nothing does."""
     border = int(np.median(np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])))
     content = cv2.absdiff(pixels, np.full_like(pixels, border)) > FRAME_STEP
     rows, columns = np.flatnonzero(content.any(axis=1)), np.flatnonzero(content.any(axis=0))

@@ -16,7 +16,7 @@ from tracker.images.album import Album
 from tracker.images.cluster import Group, group_pictures
 from tracker.images.look import Look
 from tracker.images.pool import looks_at
-from tracker.images.queries import picture_rows
+from tracker.images.queries import Searched, picture_rows
 from tracker.images.uses import Use, Uses, uses_of
 from tracker.images.words import word_rows
 from tracker.tables.copies import Copies
@@ -59,7 +59,7 @@ class Matched(msgspec.Struct, frozen=True):
     queries: Queries
 
 
-def match_pictures(
+def match_pictures(  # noqa: PLR0917 - the call that docs/architecture.md states
     media: Media,
     posts: Posts,
     pictures: Pictures,
@@ -69,15 +69,17 @@ def match_pictures(
 ) -> Matched:
     """Return what each picture looks like, which show the same, and what was asked for.
 
-    `pictures` yields (SHA-256 hex, bytes) of the files asked for, in any order. Raises ``UnreadableError`` for
-    a picture asked for that cannot be decoded.
+    `pictures` yields (SHA-256 hex, bytes) of the files asked for, in any order. Raises ``UnreadableError``
+    for a picture asked for that cannot be decoded.
     """
     uses = uses_of(media, posts)
     with Album(_looks(uses, pictures, queries, settings, progress)) as album:
         groups = _grouped(album, uses, progress)
-        asked = [row for query in queries for row in _asked(query, album, groups, uses, posts, settings)]
+        exclude = frozenset(settings.exclude)
+        among = Searched(album, groups, uses, exclude)
+        asked = [row for query in queries for row in _asked(query, among, posts)]
         held = _hash_rows(album, uses)
-        copies = _copy_rows(album, uses, groups, frozenset(settings.exclude))
+        copies = _copy_rows(album, uses, groups, exclude)
     return Matched(Hashes.from_rows(held), Copies.from_rows(copies), Queries.from_rows(asked))
 
 
@@ -108,18 +110,16 @@ def _grouped(album: Album, uses: Uses, progress: Progress) -> list[Group]:
     return groups
 
 
-def _asked(
-    query: Query, album: Album, groups: list[Group], uses: Uses, posts: Posts, settings: MatchSettings
-) -> list[Row]:
+def _asked(query: Query, among: Searched, posts: Posts) -> list[Row]:
     if query.image is None:
         return word_rows(query.text or query.name, posts)
     name = _digest(query.image)
-    if reason := album[name].unreadable:
+    if reason := among.album[name].unreadable:
         raise UnreadableError(
             f"the picture asked for cannot be used ({reason})", where=query.name,
             fix="give a JPEG, PNG, WebP, GIF or BMP file",
         )  # fmt: skip
-    return picture_rows(query.name, name, album, groups, uses, frozenset(settings.exclude))
+    return picture_rows(query.name, name, among)
 
 
 def _hash_rows(album: Album, uses: Uses) -> list[Row]:
@@ -148,7 +148,9 @@ def _copy_rows(album: Album, uses: Uses, groups: list[Group], exclude: frozenset
     return rows
 
 
-_NO_LINK: Row = {"cluster": "", "relation": "", "parent_file": "", "strength": "", "score": None, "evidence": "{}"}
+_NO_LINK: Row = {
+    "cluster": "", "relation": "", "parent_file": "", "strength": "", "score": None, "evidence": "{}",
+}  # fmt: skip
 
 
 def _place(use: Use) -> Row:
@@ -158,7 +160,8 @@ def _place(use: Use) -> Row:
 def _link(use: Use, group: Group | None, album: Album, shown: set[str], exclude: frozenset[str]) -> Row:
     name = use.sha256
     if group is None:
-        return {"evidence": dumps({"step": "none", "why": album[name].unreadable or "too little detail to compare"})}
+        why = album[name].unreadable or "too little detail to compare"
+        return {"evidence": dumps({"step": "none", "why": why})}
     if left_out := {group.cluster, name} & exclude - {""}:
         return {"evidence": dumps({"step": "excluded", "excluded": sorted(left_out)})}
     if not group.cluster:

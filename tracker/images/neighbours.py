@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+NARROW: Final = 10  # bits of a band: fewer, and every hash shares it with many
 _AT_ONCE: Final = 1 << 20  # pairs compared in one go: 16 MB
 
 
@@ -24,8 +25,9 @@ def pairs_within(hashes: np.ndarray, bits: int) -> np.ndarray:
         n x w of uint8: w bytes per hash.
     bits
         Largest number of differing bits, >= 0.
+
     """
-    if len(hashes) < 2:
+    if len(hashes) <= 1:
         return np.zeros((0, 2), np.int64)
     values, inverse = np.unique(hashes, axis=0, return_inverse=True)
     near = _distinct_pairs(values, bits)
@@ -46,7 +48,7 @@ def _plan(width: int, bits: int) -> tuple[int, int]:
     """Return (radius, bands): bands as wide as the pigeonhole allows, about 11 to 22 bits."""
     for radius in (0, 1, 2, 3):
         bands = bits // (radius + 1) + 1
-        if width // bands >= 10:
+        if width // bands >= NARROW:
             return radius, bands
     return 3, max(bits // 4 + 1, 1)
 
@@ -86,7 +88,7 @@ def _close(values: np.ndarray, pairs: np.ndarray, bits: int) -> np.ndarray:
 
 def distances(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """Return the number of differing bits of each row of two n x w arrays of bytes."""
-    return np.bitwise_count(first ^ second).sum(axis=1, dtype=np.int64)
+    return np.asarray(np.bitwise_count(first ^ second).sum(axis=1, dtype=np.int64))
 
 
 def _spread(near: np.ndarray, inverse: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Hand pictures to limited workers; a picture that hangs or kills its worker costs itself and nothing else."""
+"""Hand pictures to limited workers; one that hangs or kills its worker costs itself and nothing else."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import multiprocessing
 import sys
 import types
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -17,9 +16,13 @@ from tracker.base.limits import MIB, Limits
 from tracker.images.look import Look
 from tracker.images.worker import Answer, serve
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
 HANG_S: Final = 60.0  # wall time: the CPU limit ends a busy worker long before, this one a waiting one
 BATCH: Final = 8  # pictures in one message
 BATCH_BYTES: Final = 16 * MIB
+_SIGXCPU: Final = 24  # on Linux and macOS; Windows has no such signal
 PER_WORKER: Final = 100  # a second worker costs a second of start-up: worth it above this many pictures
 
 Picture = tuple[str, bytes]
@@ -70,7 +73,7 @@ def looks_at(
     answer: Answer | None = None,
     hang_s: float = HANG_S,
 ) -> Iterator[tuple[str, Look]]:
-    """Yield the name and look of each picture, in no fixed order; what is yielded does not depend on `workers`.
+    """Yield the name and look of each picture, in no fixed order; the looks do not depend on `workers`.
 
     `answer` is what a worker does with a picture (for tests: one that hangs). A file over `max_picture` is
     never sent.
@@ -138,7 +141,7 @@ class _Pool:
 
     def _collect(self) -> Iterator[tuple[str, Look]]:
         owing = {worker.line: worker for worker in self._busy if worker.owed}
-        ready = wait(list(owing), self._hang_s)
+        ready = [line for line in wait(list(owing), self._hang_s) if isinstance(line, Connection)]
         if not ready:  # every worker waits on a picture that does not end
             for worker in owing.values():
                 yield self._lost(worker, f"took over {self._hang_s:g} s")
@@ -175,4 +178,4 @@ def _received(line: Connection) -> bytes:
 def _how(exitcode: int | None) -> str:
     if exitcode is None or exitcode >= 0:
         return "a failure inside the decoder"
-    return "out of CPU time" if exitcode == -24 else f"signal {-exitcode}"
+    return "out of CPU time" if exitcode == -_SIGXCPU else f"signal {-exitcode}"

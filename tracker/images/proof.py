@@ -6,21 +6,24 @@ function more in that list.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 import numpy as np
 
-from tracker.images.album import Album
 from tracker.images.align import Alignment, Overlay, View, by_points, by_size, overlay, scale_of
 from tracker.images.compare import MIN_INK, Comparison, compare
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tracker.images.album import Album
 
 COPY_AGREE: Final = 0.97
 """Share of judged detail that agrees; with no contradiction only grain is left (docs/copies.md, table 1)."""
 VARIANT_AGREE: Final = 0.85  # under it: another post in the same layout
 COVER: Final = 0.42
-"""Share of both pictures' area that must be shown: 15 % off each side leaves .49; a photo inside an article less."""
+"""Share of both pictures' area in the overlap: 15 % off each side leaves .49; a photo in an article less."""
 SHOWN: Final = 0.5  # share of the rectangle that holds detail
 SHARP: Final = 0.85  # 5th percentile of the correlation: a changed digit would be seen
 BLURRED: Final = 0.7  # under it letters cannot be told apart: nothing is merged
@@ -60,7 +63,7 @@ def prove(album: Album, first: str, second: str) -> Proof | None:
 
 
 def _enlargement(album: Album, name: str, work: np.ndarray) -> float:
-    return album[name].width / work.shape[1]
+    return float(album[name].width / work.shape[1])
 
 
 def _judged(alignment: Alignment, over: Overlay, found: Comparison, enlargement: float) -> Proof:
@@ -68,7 +71,8 @@ def _judged(alignment: Alignment, over: Overlay, found: Comparison, enlargement:
     evidence: dict[str, Any] = {
         "step": alignment.step, "inliers": alignment.inliers, "patches": over.patches,
         "agree": round(found.agree, 4), "contradict": round(found.contradict, 4),
-        "sharpness": round(found.sharpness, 3), "cover": round(found.cover, 3), "shown": round(found.shown, 3), "scale": round(scale_of(alignment.matrix), 3),
+        "sharpness": round(found.sharpness, 3), "cover": round(found.cover, 3),
+        "shown": round(found.shown, 3), "scale": round(scale_of(alignment.matrix), 3),
     }  # fmt: skip
     if found.boxes:
         boxes = [_in_second(over, box, enlargement) for box in found.boxes[:8]]
@@ -81,8 +85,10 @@ def _judged(alignment: Alignment, over: Overlay, found: Comparison, enlargement:
 def _verdict(found: Comparison, scale: float) -> tuple[str, str]:
     if found.ink < MIN_INK or found.sharpness < BLURRED or _is_part(found):
         return "", "weak" if found.agree >= VARIANT_AGREE and not found.boxes else ""
+    if found.boxes and found.agree < VARIANT_AGREE:
+        return "", ""
     if found.boxes:
-        return ("variant", "fair" if found.agree < COPY_AGREE else "strong") if found.agree >= VARIANT_AGREE else ("", "")
+        return "variant", "fair" if found.agree < COPY_AGREE else "strong"
     if found.agree < COPY_AGREE:
         return "", "weak"
     return "copy", "strong" if found.sharpness >= SHARP and scale >= SMALL else "fair"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import msgspec
+
 from tracker.base.canonical import dumps
 from tracker.images.album import Album
 from tracker.images.candidates import by_points, near_hashes
@@ -18,13 +20,21 @@ _RELATIONS: Final = {"same_file": 0, "same_picture": 1, "copy": 2, "variant": 3,
 _STRENGTHS: Final = {"strong": 0, "fair": 1, "weak": 2, "": 3}
 
 
-def picture_rows(
-    asked: str, name: str, album: Album, groups: list[Group], uses: Uses, exclude: frozenset[str]
-) -> list[Row]:
-    """Return one row per group that shows the picture asked for, best first; one row without a link if none does.
+class Searched(msgspec.Struct, frozen=True):
+    """What a picture is looked for in."""
+
+    album: Album
+    groups: list[Group]
+    uses: Uses
+    exclude: frozenset[str]
+
+
+def picture_rows(asked: str, name: str, among: Searched) -> list[Row]:
+    """Return one row per group that shows the picture asked for, best first; one without a link if none does.
 
     Order: relation, strength, posts of the cluster, score, then the cluster's place (contract: which rumor).
     """
+    album, groups, exclude = among.album, among.groups, among.exclude
     near = _near(name, album, groups)
     found = []
     for place, group in enumerate(groups):
@@ -33,7 +43,7 @@ def picture_rows(
         link = _link(name, album, group, near)
         if link is not None:
             found.append((place, group, *link))
-    found.sort(key=lambda f: (*_order(f[3]), -len(uses.of(f[1].members)), -f[3].score, f[0]))
+    found.sort(key=lambda f: (*_order(f[3]), -len(among.uses.of(f[1].members)), -f[3].score, f[0]))
     rows = [_row(asked, name, group, member, proof) for _, group, member, proof in found]
     return rows or [_row(asked, name, None, "", Proof("", "", 0.0, {"step": "none"}))]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -11,6 +10,8 @@ import msgspec
 from tracker.images.decode import FORMATS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tracker.tables.media import Media
     from tracker.tables.posts import Posts
 
@@ -50,7 +51,9 @@ class Uses(msgspec.Struct, frozen=True):
 def uses_of(media: Media, posts: Posts) -> Uses:
     """Return every place of a file that may be a picture; a video file is none, its poster frame is."""
     reposts = {
-        post for post, kind in zip(posts.post.to_pylist(), posts.kind.to_pylist(), strict=True) if kind == "repost"
+        post
+        for post, kind in zip(posts.post.to_pylist(), posts.kind.to_pylist(), strict=True)
+        if kind == "repost"
     }
     places: set[Use] = set()
     carried: dict[str, set[str]] = defaultdict(set)

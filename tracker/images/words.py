@@ -7,7 +7,6 @@ a sentence before it still match, and a changed number or a `not` is seen where 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +16,8 @@ from tracker.base.canonical import dumps
 from tracker.base.words import folded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pyarrow as pa
 
     from tracker.tables.posts import Posts
@@ -28,12 +29,16 @@ SHORT: Final = 4  # words: fewer must stand there as they are, or they would mat
 SPREAD: Final = 2.0  # words of the post per word found: thinner is chance
 _BATCH: Final = 8192  # posts at once
 _PROBES: Final = 12  # longest words that a post is first searched for
-_WORD: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:['\u2019][^\W_]+)*")
-_LINK: Final = re.compile(r"https?://\S+")
-_NEGATIONS: Final = frozenset(
-    "not no never none nobody nothing without neither nor cannot false fake hoax denies denied nicht kein keine nie "
-    "non ne pas jamais aucun nunca nada nem sin sem mai niet geen nooit \u043d\u0435 \u043d\u0435\u0442 \u4e0d \u6ca1 \u975e".split()
+_WORD: Final = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:['\u2019][^\W_]+)*"
 )
+_LINK: Final = re.compile(r"https?://\S+")
+_NEGATIONS: Final = frozenset({
+    "not", "no", "never", "none", "nobody", "nothing", "without", "neither", "nor", "cannot", "false",
+    "fake", "hoax", "denies", "denied", "nicht", "kein", "keine", "nie", "non", "ne", "pas", "jamais",
+    "aucun", "nunca", "nada", "nem", "sin", "sem", "mai", "niet", "geen", "nooit", "\u043d\u0435",
+    "\u043d\u0435\u0442", "\u4e0d", "\u6ca1", "\u975e",
+})  # fmt: skip
 
 
 class SameWords(msgspec.Struct, frozen=True):
@@ -80,7 +85,7 @@ def same_words(wanted: list[str], words: list[str]) -> SameWords | None:
     score = sum(len(wanted[index]) for index in kept) / letters
     if len(wanted) < SHORT:
         return SameWords("fair", 1.0, (), ()) if len(kept) == len(wanted) == len(span) else None
-    if score < WEAK or len(kept) < 3 or len(span) > SPREAD * len(kept) + 2:
+    if score < WEAK or len(kept) < SHORT - 1 or len(span) > SPREAD * len(kept) + 2:
         return None
     missing = tuple(word for index, word in enumerate(wanted) if index not in kept)
     added = _added(span, [wanted[index] for index in sorted(kept)])
@@ -129,8 +134,7 @@ def _worth_reading(wanted: list[str], posts: Posts) -> Iterator[tuple[str, str]]
     needed = max(1, len(probes) // 3)
     for batch in posts.arrow.select(["post", "text"]).to_batches(max_chunksize=_BATCH):
         chosen = batch.filter(_holds(batch.column("text"), probes, needed))
-        for post, text in zip(chosen["post"].to_pylist(), chosen["text"].to_pylist(), strict=True):
-            yield post, text
+        yield from zip(chosen["post"].to_pylist(), chosen["text"].to_pylist(), strict=True)
 
 
 def _holds(texts: pa.Array, probes: list[str], needed: int) -> pa.Array:
@@ -145,7 +149,9 @@ def _holds(texts: pa.Array, probes: list[str], needed: int) -> pa.Array:
 
 
 def _row(asked: str, post: str, same: SameWords | None) -> dict[str, Any]:
-    evidence = {"step": "words", "missing": list(same.missing), "added": list(same.added)} if same else {"step": "none"}
+    evidence: dict[str, Any] = {"step": "none"}
+    if same is not None:
+        evidence = {"step": "words", "missing": list(same.missing), "added": list(same.added)}
     return {
         "query": asked, "kind": "text", "sha256": None, "cluster": "", "member_sha256": "", "post": post,
         "relation": "same_words" if same else "", "strength": same.strength if same else "",

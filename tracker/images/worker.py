@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 ADDRESS_SPACE: Final = 1 * GIB
 CPU_S: Final = 5  # per picture
-_FORBIDDEN: Final = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.remove",
-                     "os.rename", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "shutil.")  # fmt: skip
+_FORBIDDEN: Final = (
+    "socket.", "subprocess.", "shutil.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.remove",
+    "os.rename", "os.mkdir", "os.rmdir", "os.link", "os.symlink",
+)  # fmt: skip
 _WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 Answer = Callable[[bytes, Limits], Any]
@@ -29,7 +31,7 @@ Answer = Callable[[bytes, Limits], Any]
 
 def serve(connection: Connection, limits: Limits, answer: Answer | None = None) -> None:
     """Answer batches of pictures, one message per picture in their order, until the other end closes."""
-    os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")  # each thread would reserve address space
+    os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")  # each thread reserves address space
     sys.dont_write_bytecode = True
     answer = answer or _look_at()
     _confine()
@@ -89,5 +91,5 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def _writes(arguments: tuple[Any, ...]) -> bool:
-    flags = arguments[2] if len(arguments) > 2 else 0
+    flags = arguments[-1]  # of (path, mode, flags)
     return isinstance(flags, int) and bool(flags & _WRITING)

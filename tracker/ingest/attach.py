@@ -54,11 +54,15 @@ class Finder:
         self._tails: dict[str, list[str]] | None = None
 
     def find(self, media: MediaRow, post_file: str) -> str | None:
-        """Return the member, or None. What a post states is looked up among the members, never opened as a path."""
+        """Return the member, or None: what a post states is looked up among them, never opened as a path."""
         for name in media.members:
             if name in self._names:
                 return name
-        asked = _saved_name(media.file) if "://" in media.file else media.file.replace("\\", "/").removeprefix("./")
+        asked = (
+            _saved_name(media.file)
+            if "://" in media.file
+            else media.file.replace("\\", "/").removeprefix("./")
+        )
         if not asked:
             return None
         folder = PurePosixPath(post_file).parent
@@ -77,18 +81,19 @@ class Finder:
         found = [
             name
             for name in self._tails.get(wanted[-1], ())
-            if name.split("/")[-len(wanted):] == wanted or len(wanted) == 1
+            if name.split("/")[-len(wanted) :] == wanted or len(wanted) == 1
         ]
         return found[0] if len(found) == 1 else None
 
 
 class Attached:
-    """The media files of all inputs: numbered as posts name them, then read once in the order of the container.
+    """The media files of all inputs: numbered as posts name them, then read once in their container's order.
 
     Parameters
     ----------
     folder
         Where the distinct pictures are kept under their SHA-256; None keeps digests only.
+
     """
 
     def __init__(self, folder: Path | None) -> None:
@@ -126,15 +131,18 @@ class Attached:
         return finder
 
     def _beside_of(self, container: Container) -> BesideContainer | None:
-        """Return the files beside a single post file and in its `media/`: the generic format puts pictures there."""
+        """Return the files beside a single post file and in its `media/`: pictures of generic posts."""
         if id(container) not in self._beside:
             self._beside[id(container)] = BesideContainer.of(container)
         return self._beside[id(container)]
 
     def read(self, opened: Opened) -> None:
-        """Read every wanted file of an input, container by container in their order, and let go of the input."""
+        """Read every wanted file of an input, container by container in their order."""
         rank = {id(container): place for place, container in enumerate(opened.containers)}
-        orders = {id(holder): {name: place for place, name in enumerate(holder.names)} for holder, _, _ in self._wanted}
+        orders = {
+            id(holder): {name: place for place, name in enumerate(holder.names)}
+            for holder, _, _ in self._wanted
+        }
         last = len(rank)
         for holder, name, number in sorted(
             self._wanted, key=lambda want: (rank.get(id(want[0]), last), orders[id(want[0])][want[1]])
@@ -151,7 +159,9 @@ class Attached:
             with container.raw(name) as stream:
                 head = read_up_to(stream, 64)
                 keep = place.picture and not is_video(head)
-                place.sha256, place.size, content = _digest(stream, head, limits.max_picture if keep else None)
+                place.sha256, place.size, content = _digest(
+                    stream, head, limits.max_picture if keep else None
+                )
         except OverLimitError as fault:
             if container.budget.spent > limits.max_total:
                 raise
@@ -173,7 +183,7 @@ class Attached:
 
 
 def _saved_name(address: str) -> str:
-    """Return the file name under which collectors save an address; nothing where it would not tell pictures apart.
+    """Return the file name under which collectors save an address; nothing where it tells no pictures apart.
 
     >>> _saved_name("https://pbs.example/media/FhTq3xkWYAEl2.jpg?name=large"), _saved_name("https://a.example/1.jpg")
     ('FhTq3xkWYAEl2.jpg', '')

@@ -58,6 +58,7 @@ def detect(
 
     Raises ``UsageError`` for a `format_name` that does not exist, ``AmbiguousFormatError`` where two readers
     claim one member, ``UnknownFormatError`` where nothing in the input is known.
+
     """
     asked = readers if format_name is None else {format_name: reader_called(format_name, readers)}
     claims: list[Claim] = []
@@ -77,7 +78,11 @@ def detect(
     if not claims:
         raise _unknown(opened, readers)
     companions = {claim.container.prefix + name for claim in claims for name in claim.match.companions}
-    claims = [one for one in claims if not (one.reader.generic and one.container.prefix + one.source.name in companions)]
+    claims = [
+        one
+        for one in claims
+        if not (one.reader.generic and one.container.prefix + one.source.name in companions)
+    ]
     left = [Unread(source.container.prefix + source.name, "no reader knows it") for source in unknown]
     return Detected(tuple(claims), (*(one for one in left if one.member not in companions), *opened.unread))
 
@@ -87,7 +92,9 @@ def reader_called(name: str, readers: Mapping[str, Reader]) -> Reader:
     found = readers.get(name)
     if found is None:
         raise UsageError(
-            f'no reader called "{name}".{did_you_mean(name, readers)}', where="--format", fix="all: tracker formats"
+            f'no reader called "{name}".{did_you_mean(name, readers)}',
+            where="--format",
+            fix="all: tracker formats",
         )
     return found
 
@@ -95,7 +102,11 @@ def reader_called(name: str, readers: Mapping[str, Reader]) -> Reader:
 def _claim(opened: Opened, source: MemberSource, readers: Iterable[Reader]) -> Claim | None:
     asked = sorted(readers, key=lambda reader: reader.name)
     for generic in (False, True):
-        found = [(reader, match) for reader in asked if reader.generic is generic and (match := _sniff(reader, source))]
+        found = [
+            (reader, match)
+            for reader in asked
+            if reader.generic is generic and (match := _sniff(reader, source))
+        ]
         if len(found) > 1:
             reasons = "; ".join(f"{reader.name}: {match.why}" for reader, match in found)
             raise AmbiguousFormatError(

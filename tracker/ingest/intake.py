@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any, Final
 from tracker.base.keys import post_key, unnamed_id
 from tracker.base.limits import REJECT_HEAD
 from tracker.base.words import printable_bytes
+from tracker.ingest.accounts import AccountBook
 from tracker.ingest.clocks import MISSING
 from tracker.ingest.links import LinkBook, Nodes
 from tracker.ingest.reader import Absent, PostRow, Record, Reject, Row, Service
-from tracker.ingest.spool import BATCH, Draft, Spool
+from tracker.ingest.spool import BATCH, Drafted, Spool, batch_of
 from tracker.tables.rejects import Rejects
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 _BIG: Final = 2**63
 _REJECTS_BATCH: Final = 10_000
+_MOST_SAID: Final = 100
 _FIRST_SAID: Final = 3
 """Kinds of service lines and reasons of rejects that a message names."""
 
@@ -58,7 +60,7 @@ class Tally:
 
     def saw(self, what: str) -> None:
         """Count a kind of line that is no post."""
-        if what in self.said or len(self.said) < 100:
+        if what in self.said or len(self.said) < _MOST_SAID:
             self.said[what] = self.said.get(what, 0) + 1
 
     def instead(self) -> str:
@@ -74,33 +76,45 @@ class Counters:
         self.columns: tuple[array[int], ...] = tuple(array("q") for _ in range(4))
         self.read_us: array[int] = array("q")
         self.captured_us: array[int] = array("q")
+        self._waiting: list[tuple[int, PostRow]] = []
 
-    def add(self, row: PostRow) -> None:
-        """Begin the counters of a new post."""
-        for column, count in zip(self.columns, _counts(row), strict=True):
-            column.append(count)
-        captured = MISSING if row.captured_us is None else row.captured_us
-        self.read_us.append(captured)
-        self.captured_us.append(captured)
+    def extend(self, rows: list[PostRow]) -> None:
+        """Begin the counters of new posts, in their order; then enter the readings that waited for them."""
+        counts = (
+            [row.likes for row in rows], [row.reposts for row in rows], [row.replies for row in rows],
+            [row.views for row in rows],
+        )  # fmt: skip
+        for column, values in zip(self.columns, counts, strict=True):
+            column.extend([MISSING if value is None else _count(value) for value in values])
+        captured = [MISSING if row.captured_us is None else row.captured_us for row in rows]
+        self.read_us.extend(captured)
+        self.captured_us.extend(captured)
+        for post, row in self._waiting:
+            self._update(post, row)
+        self._waiting.clear()
 
     def update(self, post: int, row: PostRow) -> None:
-        """Keep the later reading of two; of one moment, the higher counts. The order of the calls changes nothing."""
+        """Enter a further reading of a post."""
+        if post < len(self.read_us):
+            self._update(post, row)
+        else:
+            self._waiting.append((post, row))
+
+    def _update(self, post: int, row: PostRow) -> None:
+        """Keep the later reading of two; of one moment, the higher counts: the order is of no matter."""
         captured = MISSING if row.captured_us is None else row.captured_us
         if captured != MISSING and (self.captured_us[post] == MISSING or captured < self.captured_us[post]):
             self.captured_us[post] = captured
-        counts = _counts(row)
+        counts = (_count(row.likes), _count(row.reposts), _count(row.replies), _count(row.views))
         if max(counts) == MISSING:
             return
         later = captured > self.read_us[post] or all(column[post] == MISSING for column in self.columns)
         if not later and captured < self.read_us[post]:
             return
         for column, count in zip(self.columns, counts, strict=True):
-            column[post] = count if later else max(column[post], count)
+            if later or count > column[post]:
+                column[post] = count
         self.read_us[post] = captured
-
-
-def _counts(row: PostRow) -> tuple[int, int, int, int]:
-    return _count(row.likes), _count(row.reposts), _count(row.replies), _count(row.views)
 
 
 def _count(value: int | None) -> int:
@@ -120,6 +134,7 @@ class Intake:
         Where rejected records are written.
     attached
         Finds the media files.
+
     """
 
     def __init__(self, limits: Limits, folder: Path, rejects: TableWriter, attached: Attached) -> None:
@@ -132,7 +147,7 @@ class Intake:
         self.node: array[int] = array("q")
         """Node of each post."""
         self.extra_sources: dict[int, set[int]] = {}
-        self.handles: set[tuple[str, str | None, str | None]] = set()
+        self.accounts = AccountBook()
         self._content: array[int] = array("q")
         self._own: array[int] = array("b")
         """1 where a record of the post's own was spooled, not only one inside another's."""
@@ -140,7 +155,9 @@ class Intake:
         self.versions: dict[int, set[int]] = {}
         """Of posts with several rows on the spool: the digests of what each says."""
         self.tallies: list[Tally] = []
-        self._draft = Draft()
+        self._draft: list[Drafted] = []
+        self._new_rows: list[PostRow] = []
+        """First rows of posts whose counters have not begun."""
         self._rejects_writer = rejects
         self._rejects: list[dict[str, Any]] = []
         self._record: Record | None = None
@@ -161,7 +178,7 @@ class Intake:
                 self._other(row, tally)
             if source.skipped:
                 self._skipped(source.skipped, tally)
-            if len(self._draft.rows) >= BATCH:
+            if len(self._draft) >= BATCH:
                 self._flush()
                 progress()
 
@@ -191,14 +208,13 @@ class Intake:
                 self.extra_sources.setdefault(post, {self._first_source[post]}).add(source)
             if not self._says_more(post, row, content):
                 return
-        self.handles.add((row.platform, row.account, row.handle))
         self._append(post, node, row, content, source, claim)
 
     def _new(self, node: int, row: PostRow, content: int, source: int) -> int:
         post = len(self.node)
         self.nodes.post[node] = post
         self.node.append(node)
-        self.counters.add(row)
+        self._new_rows.append(row)
         self._content.append(content)
         self._own.append(0 if row.embedded else 1)
         self._first_source.append(source)
@@ -218,18 +234,25 @@ class Intake:
         self.versions[post] = known
         return True
 
-    def _append(self, post: int, node: int, row: PostRow, content: int, source: int, claim: Claim) -> None:
-        draft = self._draft
-        draft.rows.append(row)
-        draft.posts.append(post)
-        draft.contents.append(content)
-        draft.sources.append(source)
-        draft.digests.append(self._sha256(row.record))
-        draft.links.append(self.links.add(post, node, row.platform, row.references) if row.references else ())
+    def _append(  # noqa: PLR0917 - what is known of one row
+        self, post: int, node: int, row: PostRow, content: int, source: int, claim: Claim
+    ) -> None:
+        links = self.links.add(post, node, row.platform, row.references) if row.references else ()
         places: tuple[int, ...] = ()
         if row.media:
             places = self.attached.number(claim.container, claim.source.name, row.media)
-        draft.places.append(places)
+        self._draft.append(
+            Drafted(
+                row,
+                post,
+                content,
+                source,
+                self._sha256(row.record),
+                self.accounts.persona(row),
+                links,
+                places,
+            )
+        )
 
     def _sha256(self, record: Record) -> bytes:
         """Return the digest of a record; posts inside one record follow one another."""
@@ -238,9 +261,11 @@ class Intake:
         return self._digest
 
     def _flush(self) -> None:
-        if self._draft.rows:
-            self.spool.write(self._draft.batch(self._limits))
-            self._draft = Draft()
+        self.counters.extend(self._new_rows)
+        self._new_rows = []
+        if self._draft:
+            self.spool.write(batch_of(self._draft, self._limits))
+            self._draft = []
 
     def _other(self, row: Row, tally: Tally) -> None:
         if isinstance(row, Reject):
@@ -259,7 +284,7 @@ class Intake:
             self._reject(tally, one, one.head, one.length, one.sha256, one.reason)
         skipped.clear()
 
-    def _reject(
+    def _reject(  # noqa: PLR0917 - what is known of one record
         self, tally: Tally, place: Record | Skipped, head: bytes, length: int, sha256: bytes, reason: str
     ) -> None:
         tally.rejected += 1
@@ -287,6 +312,6 @@ def _content_of(row: PostRow) -> int:
     """
     return hash((
         row.stated, row.account, row.handle, row.name, row.kind, row.text, row.text_cut, row.url, row.lang,
-        row.edited_us, row.indexed_us, row.first_version, row.references, row.media, row.flags, row.server_timed,
-        row.home, row.protected,
+        row.edited_us, row.indexed_us, row.first_version, row.references, row.media, row.flags,
+        row.server_timed, row.home, row.protected,
     ))  # fmt: skip

@@ -159,7 +159,9 @@ def kept_parents(book: LinkBook, nodes: Nodes, posted: NDArray[np.int64], now_us
     when = _When(book, nodes, posted, now_us)
     for link in rivals.tolist():
         here = int(child[link])
-        kept[here] = min(int(kept[here]), int(target[link]), key=lambda node: (when.of(node), nodes.keys[node]))
+        kept[here] = min(
+            int(kept[here]), int(target[link]), key=lambda node: (when.of(node), nodes.keys[node])
+        )
     return kept
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -29,6 +28,7 @@ from tracker.tables.sources import Sources
 from tracker.tables.store import TableWriter, replace, storage_errors, sync_folder, write_table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 TABLES: Final = ("sources", "accounts", "posts", "media", "rejects")
@@ -114,8 +114,9 @@ def load_exports(
     known
         Readers by name; those that are plugged in where it is left out.
 
-    Raises an ``InputError`` for an input that cannot be used, ``RejectedError`` where records were rejected and
-    `strict` is set, ``UsageError`` where no input or one input twice is given. In each case nothing is written.
+    Raises an ``InputError`` for an input that cannot be used, ``RejectedError`` where records were rejected
+    and `strict` is set, ``UsageError`` where no input or one input twice is given. Then nothing is written.
+
     """
     _check_inputs(inputs)
     scratch = out / f"tmp-load-{os.getpid()}"
@@ -124,8 +125,8 @@ def load_exports(
         (scratch / "media").mkdir(parents=True)
         plans: list[_Plan] = []
         try:
-            for path in inputs:
-                plans.append(_plan(path, settings, readers() if known is None else known))
+            known = readers() if known is None else known
+            plans.extend(_plan(path, settings, known) for path in inputs)
             loaded = _Load(plans, settings, scratch, progress or Silent()).run()
             _publish(scratch, out)
             return loaded
@@ -137,7 +138,9 @@ def load_exports(
 
 def _check_inputs(inputs: Sequence[Path]) -> None:
     if not inputs:
-        raise UsageError("no export was given", where="EXPORT", fix="name at least one file, folder or archive")
+        raise UsageError(
+            "no export was given", where="EXPORT", fix="name at least one file, folder or archive"
+        )
     seen: set[Path] = set()
     for path in inputs:
         if not path.exists():

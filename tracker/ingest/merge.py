@@ -1,8 +1,8 @@
 """Several records of one post made into one row, the same whatever their order.
 
-The record of the post's own wins over one inside another's; the fullest text is kept; references and media are
-united. Records that contradict each other in author, time, words or media without an edit that explains it are
-one post still, marked `conflict`: none of their times is used alone.
+The record of the post's own wins over one inside another's; the fullest text is kept; references and media
+are united. Records that contradict each other in author, time, words or media without an edit that explains
+it are one post still, marked `conflict`: none of their times is used alone.
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ class Merged:
         Their numbers, sorted.
     conflicts
         Posts whose records contradict each other.
+
     """
 
     def __init__(self, intake: Intake, folder: Path, formats: Sequence[str]) -> None:
@@ -97,12 +98,14 @@ def _rank(row: RowDict) -> tuple[Any, ...]:
     """Order rows by what they say, never by where they stand, until nothing else is left."""
     text = row["text"] or ""
     media = [[part["file"], part["url"] or ""] for part in row["media"]]
-    links = [[part["kind"], part["scope"], part["attribution"], part["account"] or ""] for part in row["links"]]
+    links = [
+        [part["kind"], part["scope"], part["attribution"], part["account"] or ""] for part in row["links"]
+    ]
     return (
         row["embedded"], row["claimed_us"] is None, row["precision_s"], row["text_cut"], -len(text), text,
-        row["claimed_us"] or 0, row["account"] or "~", row["handle"] or "~", row["name"] or "~", row["url"] or "~",
-        row["lang"] or "~", -(row["edited_us"] or 0), _KINDS.get(row["kind"], 9), media, links,
-        row["flags"], row["source"], row["offset"],
+        row["claimed_us"] or 0, row["account"] or "~", row["handle"] or "~", row["name"] or "~",
+        row["url"] or "~", row["lang"] or "~", -(row["edited_us"] or 0), _KINDS.get(row["kind"], 9), media,
+        links, row["flags"], row["source"], row["offset"],
     )  # fmt: skip
 
 
@@ -112,7 +115,15 @@ def merge_rows(rows: list[RowDict], target: Sequence[int]) -> RowDict:
     for name in _FILLED:
         made[name] = next((row[name] for row in rows if row[name] is not None), None)
     timed = next((row for row in rows if row["claimed_us"] is not None), rows[0])
-    for name in ("claimed_us", "precision_s", "zone_known", "claimed_raw", "time_flags", "server_timed", "home"):
+    for name in (
+        "claimed_us",
+        "precision_s",
+        "zone_known",
+        "claimed_raw",
+        "time_flags",
+        "server_timed",
+        "home",
+    ):
         made[name] = timed[name]
     indexed = [row["indexed_us"] for row in rows if row["indexed_us"] is not None]
     edited = [row["edited_us"] for row in rows if row["edited_us"] is not None]
@@ -121,7 +132,9 @@ def merge_rows(rows: list[RowDict], target: Sequence[int]) -> RowDict:
     made["kind"] = min((row["kind"] for row in rows), key=lambda kind: _KINDS.get(kind, len(_KINDS)))
     made["protected"] = any(row["protected"] for row in rows)
     made["flags"] = sorted({flag for row in rows for flag in row["flags"]})
-    made["links"] = _united((part for row in rows for part in row["links"]), lambda part: _link_key(part, target))
+    made["links"] = _united(
+        (part for row in rows for part in row["links"]), lambda part: _link_key(part, target)
+    )
     made["media"] = _united((part for row in rows for part in row["media"]), _media_key)
     return made
 
@@ -131,7 +144,16 @@ def _fullest(rows: list[RowDict]) -> tuple[str | None, bool]:
     said = [row for row in rows if row["text"] is not None]
     if not said:
         return None, False
-    best = min(said, key=lambda row: (row["text_cut"], -(row["edited_us"] or 0), row["embedded"], -len(row["text"]), row["text"]))
+    best = min(
+        said,
+        key=lambda row: (
+            row["text_cut"],
+            -(row["edited_us"] or 0),
+            row["embedded"],
+            -len(row["text"]),
+            row["text"],
+        ),
+    )
     return best["text"], best["text_cut"]
 
 
@@ -178,13 +200,15 @@ def _other_time(one: RowDict, other: RowDict) -> bool:
 
 
 def _other_words(one: RowDict, other: RowDict) -> bool:
-    """Compare words, but not of reposts: theirs are the original's, which each export cuts and marks in its own way."""
+    """Compare words, but not of reposts: theirs are the original's, which each export cuts in its own way."""
     if "repost" in {one["kind"], other["kind"]}:
         return False
     if one["text"] is None or other["text"] is None or one["text_cut"] or other["text_cut"]:
         return False
     shorter, longer = sorted((_words(one["text"]), _words(other["text"])), key=len)
-    return shorter != longer and not (shorter.endswith(_ELLIPSIS) and longer.startswith(shorter.rstrip(".… ")))
+    return shorter != longer and not (
+        shorter.endswith(_ELLIPSIS) and longer.startswith(shorter.rstrip(".… "))
+    )
 
 
 def _words(text: str) -> str:

@@ -40,7 +40,7 @@ def put_in_order(intake: Intake, merged: Merged, now_us: int) -> Ordered:
     times = _times(intake, merged)
     intervals = decide(times, _links(intake), now_us)
     return Ordered(
-        intervals, _ranks(intake, times.platform, intervals.posted),
+        intervals, _ranks(intake, intervals.posted),
         kept_parents(intake.links, intake.nodes, intervals.posted, now_us),
     )  # fmt: skip
 
@@ -48,37 +48,51 @@ def put_in_order(intake: Intake, merged: Merged, now_us: int) -> Ordered:
 def _times(intake: Intake, merged: Merged) -> Times:
     size = len(intake)
     us = {name: np.full(size, MISSING, np.int64) for name in ("claimed_us", "indexed_us", "edited_us")}
-    precision_s = np.ones(size, np.float64)
     marks = {name: np.ones(size, np.bool_) for name in ("zone_known", "server_timed", "home")}
+    precision_s = np.ones(size, np.float64)
     for batch in merged.batches(intake, _COLUMNS):
         posts = batch.column("post").to_numpy()
         precision_s[posts] = batch.column("precision_s").to_numpy()
-        for name, values in us.items():
-            values[posts] = batch.column(name).fill_null(MISSING).to_numpy()
-        for name, values in marks.items():
-            values[posts] = batch.column(name).to_numpy(zero_copy_only=False)
+        for name, instants in us.items():
+            instants[posts] = batch.column(name).fill_null(MISSING).to_numpy()
+        for name, flags in marks.items():
+            flags[posts] = batch.column(name).to_numpy(zero_copy_only=False)
     conflict = np.zeros(size, np.bool_)
     conflict[list(merged.conflicts)] = True
     names = [split_key(intake.nodes.keys[node]) for node in intake.node]
     return Times(
         platform=["other" if native.startswith(_UNNAMED) else platform for platform, native in names],
-        native_id=[native for _, native in names], captured_us=as_array(intake.counters.captured_us).copy(),
-        precision_s=precision_s, conflict=conflict, **us, **marks,
-    )  # fmt: skip
+        native_id=[native for _, native in names],
+        claimed_us=us["claimed_us"],
+        indexed_us=us["indexed_us"],
+        captured_us=as_array(intake.counters.captured_us).copy(),
+        edited_us=us["edited_us"],
+        precision_s=precision_s,
+        zone_known=marks["zone_known"],
+        server_timed=marks["server_timed"],
+        home=marks["home"],
+        conflict=conflict,
+    )
 
 
 def _links(intake: Intake) -> Links:
     book = intake.links
     target = as_array(book.target)
-    parent = np.where(target >= 0, as_array(intake.nodes.post)[np.maximum(target, 0)], -1) if len(target) else target
+    parent = (
+        np.where(target >= 0, as_array(intake.nodes.post)[np.maximum(target, 0)], -1)
+        if len(target)
+        else target
+    )
     kind = as_array(book.kind)
     here = np.flatnonzero((parent >= 0) & (kind < len(KIND_NUMBER)))
     return Links(
-        as_array(book.child)[here].astype(np.int32), parent[here].astype(np.int32), kind[here].astype(np.uint8)
+        as_array(book.child)[here].astype(np.int32),
+        parent[here].astype(np.int32),
+        kind[here].astype(np.uint8),
     )
 
 
-def _ranks(intake: Intake, platform: list[str], posted: NDArray[np.int64]) -> NDArray[np.int64]:
+def _ranks(intake: Intake, posted: NDArray[np.int64]) -> NDArray[np.int64]:
     order = np.argsort(np.where(posted == MISSING, np.iinfo(np.int64).max, posted), kind="stable")
     sorted_times = posted[order]
     changes = np.flatnonzero(np.diff(sorted_times)) + 1 if len(order) else np.empty(0, np.int64)

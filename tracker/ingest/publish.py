@@ -1,28 +1,28 @@
-"""The posts, their media and their accounts, written in their final order without holding them all in memory."""
+"""The posts, their media and their accounts, written in final order without holding them all in memory."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tracker.base.keys import account_key, split_key
-from tracker.base.words import skeleton
+from tracker.ingest.accounts import Seen
 from tracker.ingest.attach import why_missing
 from tracker.ingest.clocks import MISSING
 from tracker.ingest.links import as_array
 from tracker.ingest.spool import SCHEMA, Spool
-from tracker.tables.accounts import Accounts
+from tracker.tables.column import strings
 from tracker.tables.media import Media
 from tracker.tables.posts import Posts, references
-from tracker.tables.store import TableWriter
+from tracker.tables.store import TableWriter, write_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -37,18 +37,6 @@ _MOST_BUCKETS: Final = 200
 """Files that are open at once."""
 _INSTANT: Final = pa.timestamp("us", tz="UTC")
 _COUNTERS: Final = ("likes", "reposts", "replies", "views")
-
-
-@dataclass
-class _Account:
-    """An account while its posts are seen in their order."""
-
-    platform: str
-    account_id: str | None
-    handle: str | None = None
-    name: str | None = None
-    posts: int = 0
-    protected: bool = False
 
 
 @dataclass
@@ -70,8 +58,8 @@ class Publisher:
         self._intake, self._merged, self._ordered, self._folder = intake, merged, ordered, folder
         self._names = [tally.key for tally in intake.tallies]
         self._keys = pa.array(intake.nodes.keys, pa.large_string())
-        self._lookalikes = lookalikes(intake.handles)
-        self._accounts: dict[str, _Account] = {}
+        self._lookalikes = intake.accounts.lookalikes()
+        self._seen = Seen(len(intake.accounts))
         self._result = Published()
         self._posts = TableWriter(Posts, folder)
         self._media = TableWriter(Media, folder)
@@ -82,7 +70,7 @@ class Publisher:
             self._write(bucket)
         self._posts.close()
         self._media.close()
-        self._write_accounts()
+        write_table(self._intake.accounts.table(self._seen, self._lookalikes), self._folder)
         return self._result
 
     def _buckets(self) -> Iterator[pa.Table]:
@@ -96,7 +84,7 @@ class Publisher:
             for number in np.unique(numbers).tolist():
                 chosen = np.flatnonzero(numbers == number)
                 spools[number].write(batch if len(chosen) == len(numbers) else batch.take(pa.array(chosen)))
-        for number, spool in enumerate(spools):
+        for spool in spools:
             table = pa.Table.from_batches(spool.read(), schema=SCHEMA).combine_chunks()
             order = np.argsort(rank[table.column("post").to_numpy()])
             yield table.take(pa.array(order)).combine_chunks()
@@ -113,12 +101,15 @@ class Publisher:
         self._posts.write(Posts.from_columns(columns))
         self._result.posts += len(posts)
         self._write_media(rows, columns["post"])
-        self._see_accounts(rows, columns, handles)
+        self._seen.add(
+            self._intake.accounts.of(_column(rows, "persona").to_numpy()), columns["handle"],
+            _column(rows, "name"), _column(rows, "protected").to_numpy(zero_copy_only=False),
+        )  # fmt: skip
 
     def _plain_columns(self, rows: pa.Table, posts: NDArray[np.int64]) -> dict[str, Any]:
         intake = self._intake
         keys = self._keys.take(pa.array(as_array(intake.node)[posts])).cast(pa.string())
-        names = [split_key(key) for key in keys.to_pylist()]
+        names = pc.split_pattern(keys, ":", max_splits=1).flatten()  # a key holds a colon: two parts each
         parent = self._ordered.parent[posts]
         same = ("handle", "kind", "text", "url", "lang", "embedded", "protected")
         columns = {name: _column(rows, name) for name in same}
@@ -126,8 +117,8 @@ class Publisher:
                     zip(_COUNTERS, intake.counters.columns, strict=True)}  # fmt: skip
         return columns | {
             "post": keys,
-            "platform": pa.array([platform for platform, _ in names], pa.string()),
-            "native_id": pa.array([native for _, native in names], pa.string()),
+            "platform": names.take(pa.array(np.arange(0, len(names), 2))),
+            "native_id": names.take(pa.array(np.arange(1, len(names), 2))),
             "account": pc.coalesce(_column(rows, "account"), _column(rows, "handle")),
             "parent": self._keys.take(pa.array(parent, mask=parent < 0)).cast(pa.string()),
         }
@@ -135,42 +126,53 @@ class Publisher:
     def _time_columns(self, rows: pa.Table, posts: NDArray[np.int64]) -> dict[str, Any]:
         found = self._ordered.intervals
         chosen = posts.tolist()
-        stated = _column(rows, "time_flags").to_pylist()
+        claimed = _column(rows, "claimed_us")
+        stated = _column(rows, "time_flags")
+        extra = stated.to_pylist() if len(stated.flatten()) else repeat((), len(chosen))
         captured = as_array(self._intake.counters.captured_us)[posts]
         return {
             "posted_at": _instants(found.posted[posts]), "low": _instants(found.low[posts]),
             "high": _instants(found.high[posts]), "id_time": _instants(found.id_us[posts]),
             "captured_at": _instants(captured), "hard": pa.array(found.hard[posts]),
             "disputed": pa.array(found.disputed[posts]),
-            "claimed_at": _column(rows, "claimed_us").cast(_INSTANT),
+            "claimed_at": claimed.cast(_INSTANT),
             "indexed_at": _column(rows, "indexed_us").cast(_INSTANT),
             "edited_at": _column(rows, "edited_us").cast(_INSTANT),
             "claimed_raw": _column(rows, "claimed_raw"),
-            "precision_s": pc.if_else(pc.is_valid(_column(rows, "claimed_us")), _column(rows, "precision_s"), None),
+            "precision_s": pc.if_else(pc.is_valid(claimed), _column(rows, "precision_s"), None),
             "time_source": [found.source[post] for post in chosen],
             "dispute_rule": [found.rule[post] for post in chosen],
-            "time_flags": [sorted({*found.flags[post], *flags}) for post, flags in zip(chosen, stated, strict=True)],
+            "time_flags": [sorted({*found.flags[post], *flags}) if flags else found.flags[post]
+                           for post, flags in zip(chosen, extra, strict=True)],
         }  # fmt: skip
 
     def _place_columns(self, rows: pa.Table, posts: NDArray[np.int64]) -> dict[str, Any]:
-        numbers = _column(rows, "source").to_pylist()
-        extra = self._intake.extra_sources
-        lines, offsets = _column(rows, "line").to_pylist(), _column(rows, "offset").to_pylist()
-        lengths = _column(rows, "length").to_pylist()
-        self._count_sources(numbers, self._ordered.intervals.posted[posts])
+        numbers = _column(rows, "source")
+        names = pa.array(self._names, pa.string())
+        line, offset, length = (_column(rows, name) for name in ("line", "offset", "length"))
+        end = pc.add(offset, length)
+        numbered = pc.binary_join_element_wise("line ", _text(line), "")
+        span = pc.binary_join_element_wise("bytes ", _text(offset), "-", _text(end), "")
+        self._count_sources(numbers.to_numpy(), self._ordered.intervals.posted[posts])
         return {
-            "source": [self._names[number] for number in numbers],
-            "sources": [[self._names[one] for one in sorted(extra.get(post, (number,)))]
-                        for post, number in zip(posts.tolist(), numbers, strict=True)],
-            "record": [f"line {line}" if line else f"bytes {offset}-{offset + length}"
-                       for line, offset, length in zip(lines, offsets, lengths, strict=True)],
-            "record_offset": _column(rows, "offset"), "record_length": _column(rows, "length"),
-            "record_sha256": _column(rows, "sha256"),
+            "source": names.take(numbers), "sources": self._sources(posts, numbers.to_numpy()),
+            "record": pc.if_else(pc.is_valid(line), numbered, span),
+            "record_offset": offset, "record_length": length, "record_sha256": _column(rows, "sha256"),
         }  # fmt: skip
 
-    def _count_sources(self, numbers: list[int], posted: NDArray[np.int64]) -> None:
+    def _sources(self, posts: NDArray[np.int64], numbers: NDArray[np.int64]) -> list[list[str]] | pa.Array:
+        """Return the keys of every source of each post."""
+        extra = self._intake.extra_sources
+        if not extra:
+            values = pa.array(self._names, pa.string()).take(pa.array(numbers))
+            return pa.ListArray.from_arrays(
+                pa.array(np.arange(len(posts) + 1), pa.int32()), values, type=strings
+            )
+        pairs = zip(posts.tolist(), numbers.tolist(), strict=True)
+        return [[self._names[one] for one in sorted(extra.get(post, (number,)))] for post, number in pairs]
+
+    def _count_sources(self, kept: NDArray[np.int64], posted: NDArray[np.int64]) -> None:
         found = self._result
-        kept = np.array(numbers)
         for number in np.unique(kept).tolist():
             of_source = posted[kept == number]
             found.per_source[number] += len(of_source)
@@ -191,26 +193,32 @@ class Publisher:
         values = pa.StructArray.from_arrays(arrays, fields=list(references.value_type))
         return pa.ListArray.from_arrays(links.offsets, values, type=references)
 
-    def _flags(self, rows: pa.Table, posts: NDArray[np.int64], handles: list[str | None]) -> list[list[str]]:
-        selfish, conflicts = self._intake.links.selfish, self._merged.conflicts
-        cut = _column(rows, "text_cut").to_pylist()
-        given = _column(rows, "flags").to_pylist()
-        versions = pc.is_valid(_column(rows, "first_version")).to_pylist()
-        flags = []
-        for number, post in enumerate(posts.tolist()):
-            marks = given[number]
-            if cut[number]:
-                marks = [*marks, "text_cut"]
-            if versions[number]:
-                marks = [*marks, "edited_version"]
-            if post in conflicts:
-                marks = [*marks, "conflict"]
-            if post in selfish:
-                marks = [*marks, "self_reference"]
-            if handles[number] in self._lookalikes:
-                marks = [*marks, "handle_lookalike"]
-            flags.append(sorted(set(marks)) if marks else [])
-        return flags
+    def _flags(
+        self, rows: pa.Table, posts: NDArray[np.int64], handles: list[str | None]
+    ) -> list[Sequence[str]]:
+        marks: dict[int, list[str]] = defaultdict(list)
+        for name, flag in (("text_cut", "text_cut"), ("first_version", "edited_version")):
+            column = _column(rows, name)
+            where = (
+                column.to_numpy(zero_copy_only=False)
+                if name == "text_cut"
+                else column.is_valid().to_numpy(zero_copy_only=False)
+            )
+            for number in np.flatnonzero(where).tolist():
+                marks[number].append(flag)
+        for number, flags in enumerate(_column(rows, "flags").to_pylist()):
+            if flags:
+                marks[number] += flags
+        for flag, chosen in (
+            ("conflict", self._merged.conflicts),
+            ("self_reference", self._intake.links.selfish),
+        ):
+            for number in np.flatnonzero(np.isin(posts, list(chosen))).tolist() if chosen else ():
+                marks[number].append(flag)
+        for number, handle in enumerate(handles if self._lookalikes else ()):
+            if handle in self._lookalikes:
+                marks[number].append("handle_lookalike")
+        return [sorted(set(marks[number])) if number in marks else () for number in range(len(posts))]
 
     def _write_media(self, rows: pa.Table, keys: pa.Array) -> None:
         media = _flat(rows.column("media"))
@@ -219,7 +227,9 @@ class Publisher:
         owner = np.repeat(np.arange(len(keys)), np.diff(media.offsets.to_numpy()))
         number = np.arange(len(owner)) - media.offsets.to_numpy()[owner] + 1
         post = keys.take(pa.array(owner))
-        sources = [self._names[source] for source in _column(rows, "source").take(pa.array(owner)).to_pylist()]
+        sources = [
+            self._names[source] for source in _column(rows, "source").take(pa.array(owner)).to_pylist()
+        ]
         names = [f"{key}#{count}" for key, count in zip(post.to_pylist(), number.tolist(), strict=True)]
         table = self._media_columns(media, sources) | {"media": names, "post": post}
         self._media.write(Media.from_columns(table))
@@ -247,51 +257,6 @@ class Publisher:
             "missing_reason": missing,
         }  # fmt: skip
 
-    def _see_accounts(self, rows: pa.Table, columns: Mapping[str, Any], handles: list[str | None]) -> None:
-        ids, names = _column(rows, "account").to_pylist(), _column(rows, "name").to_pylist()
-        protected, platforms = _column(rows, "protected").to_pylist(), columns["platform"].to_pylist()
-        for platform, account_id, handle, name, private in zip(platforms, ids, handles, names, protected, strict=True):
-            key = account_key(platform, account_id, handle)
-            if key is None:
-                continue
-            account = self._accounts.get(key)
-            if account is None:
-                account = self._accounts[key] = _Account(platform, account_id)
-            account.posts += 1
-            account.protected = account.protected or private
-            account.handle = account.handle if account.handle is not None else handle
-            account.name = account.name if account.name is not None else name
-
-    def _write_accounts(self) -> None:
-        seen: dict[str, set[str]] = defaultdict(set)
-        for platform, account_id, handle in self._intake.handles:
-            key = account_key(platform, account_id, handle)
-            if key is not None and handle is not None:
-                seen[key].add(handle.encode("utf-8", "replace").decode("utf-8"))
-        rows = [
-            {"account": key, "platform": account.platform, "account_id": account.account_id,
-             "handle": account.handle, "handles": sorted(seen[key]), "name": account.name, "posts": account.posts,
-             "protected": account.protected, "lookalike": not self._lookalikes.isdisjoint(seen[key])}
-            for key, account in sorted(self._accounts.items())
-        ]  # fmt: skip
-        writer = TableWriter(Accounts, self._folder)
-        writer.write(Accounts.from_rows(rows))
-        writer.close()
-
-
-def lookalikes(handles: Iterable[tuple[str, str | None, str | None]]) -> frozenset[str]:
-    """Return the handles that look like another handle, on whatever platform (never merged).
-
-    >>> sorted(lookalikes([("x", "1", "news_example"), ("x", "2", "n\u0435ws_example"), ("x", "3", "b_example")]))
-    ['news_example', 'n\u0435ws_example']
-    """
-    alike: dict[str, set[str]] = defaultdict(set)
-    for handle in {handle for _, _, handle in handles if handle}:
-        alike[skeleton(handle)].add(handle)
-    return frozenset(
-        handle for group in alike.values() if len({one.casefold() for one in group}) > 1 for handle in group
-    )
-
 
 class _Flat:
     """A column of lists of structs, taken apart."""
@@ -317,6 +282,10 @@ def _column(rows: pa.Table, name: str) -> pa.Array:
 
 def _instants(us: NDArray[np.int64]) -> pa.Array:
     return _known(us).cast(_INSTANT)
+
+
+def _text(numbers: pa.Array) -> pa.Array:
+    return numbers.cast(pa.string())
 
 
 def _known(values: NDArray[np.int64]) -> pa.Array:

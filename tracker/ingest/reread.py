@@ -30,8 +30,11 @@ def read_record(path: Path, member: str, offset: int, length: int, limits: Limit
         Path inside a folder or archive; empty for a single file.
     offset, length
         Where the record stands in the decompressed member (UTF-16 as UTF-8).
+    limits
+        Upper bounds while opening.
 
     Raises ``UnreadableError`` where the member is not there or ends before the record does.
+
     """
     opened = open_input(path, limits)
     try:
@@ -89,7 +92,9 @@ def _holder(opened: Opened, member: str) -> tuple[Container, str]:
         if member.startswith(container.prefix) and name in container.names:
             return container, name
     raise UnreadableError(
-        "is not in this input", where=f"{opened.name}: {member}", fix="give the export that was loaded (--inputs)"
+        "is not in this input",
+        where=f"{opened.name}: {member}",
+        fix="give the export that was loaded (--inputs)",
     )
 
 

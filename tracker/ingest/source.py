@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 _CHUNK: Final = MIB
+_RETURN: Final = ord("\r")
 _BUFFER: Final = 256 * 1024
 _KEYS_WITHIN: Final = 64 * MIB
-"""How far into a document its top-level keys are looked for: a Telegram account export begins with contacts."""
+"""How far into a document its top-level keys are looked for: a Telegram export may begin with contacts."""
 _SINGLE: Final = 8
 """A document that is one object may be this many times longer than a record."""
 CUT_OFF: Final = (CutOffStreamError, zipfile.BadZipFile, EOFError)
@@ -51,6 +52,7 @@ class MemberSource:
         Irregularities, one sentence each.
     complete
         False once the member turned out to be cut off or damaged.
+
     """
 
     def __init__(self, container: Container, name: str, settings: ReadSettings = _NO_SETTINGS) -> None:
@@ -95,7 +97,7 @@ class MemberSource:
         return other
 
     def open(self) -> BinaryIO:
-        """Open the decompressed bytes without a byte-order mark; seekable where the member is a plain file."""
+        """Open the decompressed bytes without a byte-order mark; seekable where it is a plain file."""
         raw = self.container.stream(self.name, self.note)
         stream = io.BufferedReader(cast("io.RawIOBase", _Honest(raw, self)), _BUFFER)
         if stream.peek(3).startswith(codecs.BOM_UTF8):
@@ -246,7 +248,7 @@ class _Lines:
                 self._offset = offset
                 self._skip(size, raw, hashlib.sha256(raw), self._too_long)
             elif raw and not raw.isspace():
-                yield Record(raw[:-1] if raw[-1] == 13 else raw, offset, number)
+                yield Record(raw[:-1] if raw[-1] == _RETURN else raw, offset, number)
             offset += size + 1
         self._offset, self._number = offset, number
 

@@ -56,7 +56,9 @@ class SourceRow:
     def _notes(self) -> list[str]:
         if self.claim is None:
             return []
-        return [*dict.fromkeys(visible(note) for note in (*self.claim.container.notes, *self.claim.source.notes))]
+        return [
+            *dict.fromkeys(visible(note) for note in (*self.claim.container.notes, *self.claim.source.notes))
+        ]
 
 
 def _moment(us: int | None) -> Any:
@@ -64,12 +66,15 @@ def _moment(us: int | None) -> Any:
 
 
 def source_rows(opened: Opened, given: str, detected: Detected, before: int) -> list[SourceRow]:
-    """Return one row per claimed member and per member that is not read, by name; keys go on from `before`."""
+    """Return one row per member that is claimed or not read, by name; keys go on from `before`."""
+    found: list[tuple[str, str, str, Claim | None]]
     found = [(claim.member, claim.reader.name, claim.match.why, claim) for claim in detected.claims]
-    found += [(unread.member, "", unread.why, None) for unread in detected.unread]  # type: ignore[list-item]
+    found += [(unread.member, "", unread.why, None) for unread in detected.unread]
     found.sort(key=lambda row: (row[0], row[1], row[2]))
     return [
-        SourceRow(opened, given, Tally(f"s{before + number}", opened.name, _storable(member)), name, why, claim)
+        SourceRow(
+            opened, given, Tally(f"s{before + number}", opened.name, _storable(member)), name, why, claim
+        )
         for number, (member, name, why, claim) in enumerate(found, 1)
     ]
 

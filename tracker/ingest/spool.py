@@ -1,9 +1,8 @@
-"""Rows on disk between reading and writing: Arrow batches, one row per record that says something of its own."""
+"""Rows on disk between reading and writing: Arrow batches, one row per record that says something new."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pyarrow as pa
 
@@ -23,92 +22,100 @@ _LINK: Final = pa.struct([
     ("account", pa.string()), ("stated_us", pa.int64()),
 ])  # fmt: skip
 _MEDIA: Final = pa.struct([
-    ("place", pa.int64()), ("file", pa.string()), ("type", pa.string()), ("url", pa.string()), ("alt", pa.string()),
-    ("width", pa.int64()), ("height", pa.int64()), ("platform_digest", pa.string()), ("missing_reason", pa.string()),
+    ("place", pa.int64()), ("file", pa.string()), ("type", pa.string()), ("url", pa.string()),
+    ("alt", pa.string()), ("width", pa.int64()), ("height", pa.int64()), ("platform_digest", pa.string()),
+    ("missing_reason", pa.string()),
 ])  # fmt: skip
 SCHEMA: Final = pa.schema([
-    ("post", pa.int64()), ("content", pa.int64()), ("source", pa.int64()), ("embedded", pa.bool_()),
+    ("post", pa.int64()), ("content", pa.int64()), ("source", pa.int64()), ("persona", pa.int64()),
+    ("embedded", pa.bool_()),
     ("offset", pa.int64()), ("line", pa.int64()), ("length", pa.int64()), ("sha256", pa.binary(32)),
     ("claimed_us", pa.int64()), ("precision_s", pa.float64()), ("zone_known", pa.bool_()),
     ("claimed_raw", pa.string()), ("time_flags", pa.list_(pa.string())), ("server_timed", pa.bool_()),
-    ("home", pa.bool_()), ("indexed_us", pa.int64()), ("edited_us", pa.int64()), ("first_version", pa.string()),
+    ("home", pa.bool_()), ("indexed_us", pa.int64()), ("edited_us", pa.int64()),
+    ("first_version", pa.string()),
     ("account", pa.string()), ("handle", pa.string()), ("name", pa.string()), ("protected", pa.bool_()),
     ("kind", pa.string()), ("text", pa.string()), ("text_cut", pa.bool_()), ("url", pa.string()),
     ("lang", pa.string()), ("flags", pa.list_(pa.string())),
     ("links", pa.list_(_LINK)), ("media", pa.list_(_MEDIA)),
 ])  # fmt: skip
-"""One row of the spool. `post` is the post's number, `content` tells equal rows, `link` and `place` are numbers
-of `ingest.links` and `ingest.attach`."""
+"""One row of the spool. `post` is the post's number, `content` tells equal rows; `persona`, `link` and `place`
+are numbers of `ingest.accounts`, `ingest.links` and `ingest.attach`."""
 
 
-@dataclass
-class Draft:
-    """Rows that wait to become a batch: what the intake decided stands beside each."""
+class Drafted(NamedTuple):
+    """A row that waits to become part of a batch, with what the intake decided."""
 
-    rows: list[PostRow] = field(default_factory=list)
-    posts: list[int] = field(default_factory=list)
-    contents: list[int] = field(default_factory=list)
-    sources: list[int] = field(default_factory=list)
-    digests: list[bytes] = field(default_factory=list)
-    links: list[tuple[int, ...]] = field(default_factory=list)
-    places: list[tuple[int, ...]] = field(default_factory=list)
+    row: PostRow
+    post: int
+    content: int
+    source: int
+    sha256: bytes
+    persona: int
+    links: tuple[int, ...]
+    """Number of each reference."""
+    places: tuple[int, ...]
+    """Number of each media file's place."""
 
-    def batch(self, limits: Limits) -> pa.RecordBatch:
-        """Return the rows as one batch, column by column."""
-        rows = self.rows
-        stated = [row.stated for row in rows]
-        records = [row.record for row in rows]
-        texts, cut = _texts(rows, limits.max_text)
-        columns: dict[str, Any] = {
-            "post": self.posts, "content": self.contents, "source": self.sources,
-            "embedded": [row.embedded for row in rows],
-            "offset": [record.offset for record in records],
-            "line": [record.line for record in records],
-            "length": [len(record.raw) for record in records],
-            "sha256": self.digests,
-            "claimed_us": [time.us for time in stated],
-            "precision_s": [float(time.precision_s) for time in stated],
-            "zone_known": [time.zone_known for time in stated],
-            "claimed_raw": [time.raw if time.us is None or not time.zone_known else None for time in stated],
-            "time_flags": [time.flags for time in stated],
-            "server_timed": [row.server_timed for row in rows],
-            "home": [row.home for row in rows],
-            "indexed_us": [row.indexed_us for row in rows],
-            "edited_us": [row.edited_us for row in rows],
-            "first_version": [row.first_version for row in rows],
-            "account": _clipped([row.account for row in rows], limits.max_handle),
-            "handle": _clipped([row.handle for row in rows], limits.max_handle),
-            "name": _clipped([row.name for row in rows], limits.max_handle),
-            "protected": [row.protected for row in rows],
-            "kind": [row.kind for row in rows],
-            "text": texts,
-            "text_cut": cut,
-            "url": [row.url for row in rows],
-            "lang": [row.lang for row in rows],
-            "flags": [row.flags for row in rows],
-            "links": self._links(),
-            "media": self._media(),
-        }  # fmt: skip
-        return pa.RecordBatch.from_arrays([_array(columns[f.name], f.type) for f in SCHEMA], schema=SCHEMA)
 
-    def _links(self) -> pa.Array:
-        flat = [reference for row in self.rows for reference in row.references]
-        arrays = [
-            pa.array([link for links in self.links for link in links], pa.int64()),
-            pa.array([reference.kind for reference in flat], pa.string()),
-            pa.array([reference.scope for reference in flat], pa.string()),
-            pa.array([reference.attribution for reference in flat], pa.string()),
-            _array([reference.account for reference in flat], pa.string()),
-            pa.array([reference.stated.us for reference in flat], pa.int64()),
-        ]
-        return _lists([len(row.references) for row in self.rows], arrays, _LINK)
+def batch_of(drafted: list[Drafted], limits: Limits) -> pa.RecordBatch:
+    """Return rows as one batch, column by column."""
+    rows, posts, contents, sources, digests, personas, links, places = zip(*drafted, strict=True)
+    stated = [row.stated for row in rows]
+    records = [row.record for row in rows]
+    texts, cut = _texts(rows, limits.max_text)
+    columns: dict[str, Any] = {
+        "post": posts, "content": contents, "source": sources, "persona": personas,
+        "embedded": [row.embedded for row in rows],
+        "offset": [record.offset for record in records],
+        "line": [record.line for record in records],
+        "length": [len(record.raw) for record in records],
+        "sha256": digests,
+        "claimed_us": [time.us for time in stated],
+        "precision_s": [float(time.precision_s) for time in stated],
+        "zone_known": [time.zone_known for time in stated],
+        "claimed_raw": [time.raw if time.us is None or not time.zone_known else None for time in stated],
+        "time_flags": [time.flags for time in stated],
+        "server_timed": [row.server_timed for row in rows],
+        "home": [row.home for row in rows],
+        "indexed_us": [row.indexed_us for row in rows],
+        "edited_us": [row.edited_us for row in rows],
+        "first_version": [row.first_version for row in rows],
+        "account": _clipped([row.account for row in rows], limits.max_handle),
+        "handle": _clipped([row.handle for row in rows], limits.max_handle),
+        "name": _clipped([row.name for row in rows], limits.max_handle),
+        "protected": [row.protected for row in rows],
+        "kind": [row.kind for row in rows],
+        "text": texts,
+        "text_cut": cut,
+        "url": [row.url for row in rows],
+        "lang": [row.lang for row in rows],
+        "flags": [row.flags for row in rows],
+        "links": _links(rows, links),
+        "media": _media(rows, places),
+    }  # fmt: skip
+    return pa.RecordBatch.from_arrays([_array(columns[f.name], f.type) for f in SCHEMA], schema=SCHEMA)
 
-    def _media(self) -> pa.Array:
-        flat = [media for row in self.rows for media in row.media]
-        names = [f.name for f in _MEDIA][1:]
-        arrays = [pa.array([place for places in self.places for place in places], pa.int64())]
-        arrays += [_array([getattr(media, name) for media in flat], _MEDIA.field(name).type) for name in names]
-        return _lists([len(row.media) for row in self.rows], arrays, _MEDIA)
+
+def _links(rows: Sequence[PostRow], links: Sequence[tuple[int, ...]]) -> pa.Array:
+    flat = [reference for row in rows for reference in row.references]
+    arrays = [
+        pa.array([link for numbers in links for link in numbers], pa.int64()),
+        pa.array([reference.kind for reference in flat], pa.string()),
+        pa.array([reference.scope for reference in flat], pa.string()),
+        pa.array([reference.attribution for reference in flat], pa.string()),
+        _array([reference.account for reference in flat], pa.string()),
+        pa.array([reference.stated.us for reference in flat], pa.int64()),
+    ]
+    return _lists([len(row.references) for row in rows], arrays, _LINK)
+
+
+def _media(rows: Sequence[PostRow], places: Sequence[tuple[int, ...]]) -> pa.Array:
+    flat = [media for row in rows for media in row.media]
+    names = [f.name for f in _MEDIA][1:]
+    arrays = [pa.array([place for numbers in places for place in numbers], pa.int64())]
+    arrays += [_array([getattr(media, name) for media in flat], _MEDIA.field(name).type) for name in names]
+    return _lists([len(row.media) for row in rows], arrays, _MEDIA)
 
 
 def _lists(lengths: list[int], arrays: list[pa.Array], kind: pa.StructType) -> pa.Array:
@@ -122,7 +129,7 @@ def _lists(lengths: list[int], arrays: list[pa.Array], kind: pa.StructType) -> p
 
 
 def _array(values: Any, kind: pa.DataType) -> pa.Array:
-    """Return a column; text that no file can hold (lone surrogates) gets U+FFFD, numbers beyond 64 bit are unknown."""
+    """Return a column; lone surrogates become U+FFFD, numbers beyond 64 bit are unknown."""
     if isinstance(values, pa.Array):
         return values
     try:

@@ -17,4 +17,4 @@ def compute(picture: Image) -> int:
     return bits_of(imagehash.dhash(picture, 16).hash)
 
 
-HASH = Hash("dhash16", 256, "Is each of 16 x 16 cells brighter than its left neighbour (imagehash.dhash).", compute)
+HASH = Hash("dhash16", 256, "16 x 16 cells, each against its left neighbour (imagehash.dhash).", compute)

@@ -17,4 +17,4 @@ def compute(picture: Image) -> int:
     return bits_of(imagehash.phash(picture).hash)
 
 
-HASH = Hash("phash", 64, "Signs of the 64 lowest DCT frequencies against their median (imagehash.phash).", compute)
+HASH = Hash("phash", 64, "The 64 lowest DCT frequencies against their median (imagehash.phash).", compute)
