@@ -15,7 +15,6 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
-
 from tracker.base.clock import SECOND_US, format_us, parse_iso
 from tracker.base.idtime import X_EPOCH_MS
 
@@ -27,7 +26,9 @@ def picture(claim: int, quality: int) -> bytes:
     """Draw one made screenshot."""
     image = Image.new("RGB", (480, 320), "white")
     draw = ImageDraw.Draw(image)
-    words = random.Random(claim).sample(["orbit", "servers", "launch", "coffee", "museum", "river", "clouds", "paper"], 4)
+    words = random.Random(claim).sample(
+        ["orbit", "servers", "launch", "coffee", "museum", "river", "clouds", "paper"], 4
+    )
     for row, word in enumerate(words):
         draw.text((20, 30 + 60 * row), f"{word} {claim}", font=ImageFont.load_default(36), fill="black")
     draw.text((20, 300), "invented example", font=ImageFont.load_default(11), fill="grey")
@@ -63,7 +64,16 @@ def measure(posts: int) -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "export"
         archive(folder, posts)
-        command = [sys.executable, "-m", "tracker.cli.main", "run", str(folder), "--case", f"{place}/case", "--quiet"]
+        command = [
+            sys.executable,
+            "-m",
+            "tracker.cli.main",
+            "run",
+            str(folder),
+            "--case",
+            f"{place}/case",
+            "--quiet",
+        ]
         pid = os.posix_spawn(sys.executable, command, os.environ,
                              file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)])  # fmt: skip
         _, status, used = os.wait4(pid, 0)

@@ -16,9 +16,9 @@ import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter, ImageFont, ImageOps
 
 _TEXT = """
-orbit data centre launch company rocket says that will not cost people energy panel cooling station plans first
-second year money public minister report tower bridge harbour river garden letter window market winter signal engine copper
-silver paper coffee morning evening students engineers council
+orbit data centre launch company rocket says that will not cost people energy panel cooling station
+plans first second year money public minister report tower bridge harbour river garden letter window
+market winter signal engine copper silver paper coffee morning evening students engineers council
 """
 WORDS = _TEXT.split()
 NAMES = ("Ada Example", "Bruno Sample", "Celia Placeholder", "Dario Invented", "Elif Fiction", "Femi Madeup")

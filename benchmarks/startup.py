@@ -29,7 +29,9 @@ def main() -> None:
     pairs = [(cpu_s(OURS), cpu_s(BARE)) for _ in range(RUNS)][1:]
     ratio = statistics.median(ours / bare for ours, bare in pairs)
     ours, bare = (statistics.median(column) for column in zip(*pairs, strict=True))
-    print(f"tracker --help {ours * 1000:.0f} ms, bare click {bare * 1000:.0f} ms, ratio {ratio:.2f} (limit 1.8)")
+    print(
+        f"tracker --help {ours * 1000:.0f} ms, bare click {bare * 1000:.0f} ms, ratio {ratio:.2f} (limit 1.8)"
+    )
 
 
 if __name__ == "__main__":

@@ -7,13 +7,13 @@ import json
 import os
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 os.environ["TZ"] = "Asia/Kathmandu"
 if hasattr(time, "tzset"):
@@ -41,7 +41,12 @@ def _screenshot(words: str, size: tuple[int, int] = (480, 300), shade: int = 250
     draw.text((12, 8), "Lumenwerk AI", font=ImageFont.load_default(20), fill="white")
     for row, line in enumerate(words.split("|")):
         draw.text((16, 64 + 36 * row), line, font=ImageFont.load_default(24), fill=(10, 10, 10))
-    draw.text((16, size[1] - 22), "invented example - not a real post", font=ImageFont.load_default(11), fill=(90, 90, 90))
+    draw.text(
+        (16, size[1] - 22),
+        "invented example - not a real post",
+        font=ImageFont.load_default(11),
+        fill=(90, 90, 90),
+    )
     stream = io.BytesIO()
     picture.save(stream, "PNG")
     return stream.getvalue()

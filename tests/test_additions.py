@@ -62,7 +62,10 @@ def write(view):
 WRITER = Writer("toy", "The keys of the posts", "export", write)
 '''
 
-SAMPLE = '{"toy_id": "1", "when": "2026-03-01T10:00:00Z", "who": "a_example"}\n{"toy_id": "2", "when": "2026-03-01T11:00:00Z"}\n'
+SAMPLE = """\
+{"toy_id": "1", "when": "2026-03-01T10:00:00Z", "who": "a_example"}
+{"toy_id": "2", "when": "2026-03-01T11:00:00Z"}
+"""
 
 
 @pytest.fixture

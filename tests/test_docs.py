@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-
 from tracker.cli.main import COMMANDS
 from tracker.cli.pages import PAGES, pages
 
@@ -29,7 +28,9 @@ def test_docs__links_lead_to_files(paper: Path) -> None:
 
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.name)
 def test_docs__examples_name_real_commands(paper: Path) -> None:
-    for line in re.findall(r"^\s*(?:\.venv/bin/)?tracker ([a-z]+)", paper.read_text(encoding="utf-8"), re.MULTILINE):
+    for line in re.findall(
+        r"^\s*(?:\.venv/bin/)?tracker ([a-z]+)", paper.read_text(encoding="utf-8"), re.MULTILINE
+    ):
         assert line in COMMANDS, f"{paper.name}: tracker {line}"
 
 
@@ -42,13 +43,17 @@ def test_docs__the_readme_has_the_two_commands_in_one_line_each() -> None:
 
 
 def test_docs__the_extension_example_runs() -> None:
-    code = re.search(r"```python\n(.+?)```", (ROOT / "docs" / "extend.md").read_text(encoding="utf-8"), re.DOTALL)
+    code = re.search(
+        r"```python\n(.+?)```", (ROOT / "docs" / "extend.md").read_text(encoding="utf-8"), re.DOTALL
+    )
     assert code is not None
     names: dict[str, object] = {}
     exec(compile(code.group(1), "docs/extend.md", "exec"), names)  # noqa: S102
     from tracker.ingest.source import memory_source
 
-    source = memory_source({"x.jsonl": b'{"my_post_id": 7, "when": "2026-03-01T10:00:00Z", "who": "a_example"}\n'}, "x.jsonl")
+    source = memory_source(
+        {"x.jsonl": b'{"my_post_id": 7, "when": "2026-03-01T10:00:00Z", "who": "a_example"}\n'}, "x.jsonl"
+    )
     assert names["sniff"](source) is not None  # type: ignore[operator]
     rows = list(names["read"](source))  # type: ignore[operator]
     assert [(row.native_id, row.handle) for row in rows] == [("7", "a_example")]

@@ -64,7 +64,7 @@ def test_decode__raises_nothing_but_its_own_error(raw: bytes) -> None:
     try:
         expected = json.loads(raw)
     except (ValueError, RecursionError):
-        with pytest.raises(JsonTextError, match="."):
+        with pytest.raises(JsonTextError, match=r"."):
             decode(raw)
     else:
         with suppress(JsonTextError):

@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
 from tracker.base.errors import ExitCode, UsageError
 from tracker.cli.main import COMMANDS, run
 from tracker.flow import request
@@ -34,7 +33,9 @@ def test_words__later_ones_are_not_taken_for_something_else() -> None:
         assert run([word]) == ExitCode.USAGE
 
 
-@pytest.mark.parametrize(("text", "size"), [("2G", 2 << 30), ("64MiB", 64 << 20), ("500", 500), ("1kb", 1024)])
+@pytest.mark.parametrize(
+    ("text", "size"), [("2G", 2 << 30), ("64MiB", 64 << 20), ("500", 500), ("1kb", 1024)]
+)
 def test_sizes__are_read_as_people_write_them(text: str, size: int) -> None:
     from tracker.cli.options import Size
 
@@ -93,8 +94,14 @@ def test_request__a_column_is_mapped_whichever_side_it_stands_on() -> None:
 def test_request__a_suspect_is_an_address_or_a_key() -> None:
     assert request.read_suspect("https://twitter.com/a_example/status/18?s=20") == "x:18"
     assert request.read_suspect("x:18") == "x:18"
-    assert request.read_suspect("bluesky:at://did:plc:a/app.bsky.feed.post/3k") == "bluesky:at://did:plc:a/app.bsky.feed.post/3k"
-    assert request.read_factcheck("https://facts.example/@a/1@2026-03-04T09:00:00Z").url == "https://facts.example/@a/1"
+    assert (
+        request.read_suspect("bluesky:at://did:plc:a/app.bsky.feed.post/3k")
+        == "bluesky:at://did:plc:a/app.bsky.feed.post/3k"
+    )
+    assert (
+        request.read_factcheck("https://facts.example/@a/1@2026-03-04T09:00:00Z").url
+        == "https://facts.example/@a/1"
+    )
 
 
 def test_faults__a_bug_is_one_line_and_a_traceback_only_with_debug(

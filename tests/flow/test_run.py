@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tracker.base.errors import CaseInUseError, ExitCode, UsageError
 from tracker.flow.analyse import RUN_KEYS
 from tracker.flow.lock import hold
 
 
-def _tracker(*words: str | Path, env: dict[str, str] | None = None, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def _tracker(
+    *words: str | Path, env: dict[str, str] | None = None, cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "tracker.cli.main", *map(str, words)],
         capture_output=True, text=True, check=False, env={**os.environ, **(env or {})}, cwd=cwd,
@@ -37,7 +38,9 @@ def _digests(case: Path) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def finished(small_export: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
     case = tmp_path_factory.mktemp("case") / "case"
-    done = _tracker("run", small_export / "export", "--image", small_export / "fake.png", "--case", case, "--json")
+    done = _tracker(
+        "run", small_export / "export", "--image", small_export / "fake.png", "--case", case, "--json"
+    )
     assert done.returncode == 0, done.stderr
     return case, json.loads(done.stdout.splitlines()[-1])
 
@@ -57,7 +60,7 @@ def test_run__names_the_first_post_and_not_the_one_that_states_an_earlier_time(
     _, printed = finished
     assert printed["origin"] == ["a_example"]
     assert printed["first_seen"][0]["account"] == "a_example"
-    assert [row["post"] for row in printed["disputed"]] == [row for row in [printed["disputed"][0]["post"]]]
+    assert [row["claimed"] for row in printed["disputed"]] == ["2026-02-20T09:30:00Z"]
     assert printed["rumor"]["posts"] == 9  # four carriers and five reposts of the first
     assert printed["rumor"]["images"] == 2
 
@@ -82,10 +85,14 @@ def test_run__writes_the_files_of_the_contract(finished: tuple[Path, dict[str, A
         assert (case / name).is_file(), name
 
 
-def test_run__again_resumes_and_changes_no_byte(finished: tuple[Path, dict[str, Any]], small_export: Path) -> None:
+def test_run__again_resumes_and_changes_no_byte(
+    finished: tuple[Path, dict[str, Any]], small_export: Path
+) -> None:
     case, printed = finished
     before = _digests(case)
-    done = _tracker("run", small_export / "export", "--image", small_export / "fake.png", "--case", case, "--json")
+    done = _tracker(
+        "run", small_export / "export", "--image", small_export / "fake.png", "--case", case, "--json"
+    )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout.splitlines()[-1]) == printed
     assert _digests(case) == before
@@ -103,7 +110,9 @@ def test_run__gives_equal_bytes_in_every_zone_and_hash_seed(
     finished: tuple[Path, dict[str, Any]], small_export: Path, tmp_path: Path, env: dict[str, str]
 ) -> None:
     case = tmp_path / "case"
-    done = _tracker("run", small_export / "export", "--image", small_export / "fake.png", "--case", case, env=env)
+    done = _tracker(
+        "run", small_export / "export", "--image", small_export / "fake.png", "--case", case, env=env
+    )
     assert done.returncode == 0, done.stderr
     assert _digests(case) == _digests(finished[0])
 
@@ -115,7 +124,9 @@ def test_run__gives_the_same_facts_when_records_are_shuffled(
 
     shutil.copytree(small_export / "export", tmp_path / "export")
     posts = tmp_path / "export" / "posts.jsonl"
-    posts.write_text("".join(reversed(posts.read_text(encoding="utf-8").splitlines(keepends=True))), encoding="utf-8")
+    posts.write_text(
+        "".join(reversed(posts.read_text(encoding="utf-8").splitlines(keepends=True))), encoding="utf-8"
+    )
     case = tmp_path / "case"
     done = _tracker("run", tmp_path / "export", "--image", small_export / "fake.png", "--case", case)
     assert done.returncode == 0, done.stderr
@@ -130,7 +141,11 @@ def _told(file: Path) -> Any:
     text = file.read_text(encoding="utf-8")
     if file.suffix == ".csv":
         return _without_places(list(csv.DictReader(text.splitlines(keepends=True))))
-    return [_without_places(json.loads(line)) for line in text.splitlines()] if file.suffix == ".ndjson" else text
+    return (
+        [_without_places(json.loads(line)) for line in text.splitlines()]
+        if file.suffix == ".ndjson"
+        else text
+    )
 
 
 def _without_places(value: Any) -> Any:
@@ -149,7 +164,10 @@ def test_run__other_settings_and_other_exports_are_refused_unless_fresh(
     refused = _tracker("run", small_export / "export", "--case", case)
     assert refused.returncode == ExitCode.USAGE
     assert "--fresh" in refused.stderr
-    assert _tracker("run", other, "--image", small_export / "fake.png", "--case", case).returncode == ExitCode.USAGE
+    assert (
+        _tracker("run", other, "--image", small_export / "fake.png", "--case", case).returncode
+        == ExitCode.USAGE
+    )
 
 
 def test_run__more_exports_extend_the_case(small_export: Path, tmp_path: Path) -> None:
@@ -157,7 +175,9 @@ def test_run__more_exports_extend_the_case(small_export: Path, tmp_path: Path) -
     (tmp_path / "one.jsonl").write_text("".join(lines[:6]), encoding="utf-8")
     (tmp_path / "two.jsonl").write_text("".join(lines[5:11]), encoding="utf-8")
     first = _tracker("run", tmp_path / "one.jsonl", "--case", tmp_path / "case", "--json")
-    both = _tracker("run", tmp_path / "one.jsonl", tmp_path / "two.jsonl", "--case", tmp_path / "case", "--json")
+    both = _tracker(
+        "run", tmp_path / "one.jsonl", tmp_path / "two.jsonl", "--case", tmp_path / "case", "--json"
+    )
     assert json.loads(first.stdout.splitlines()[-1])["posts"] == 6
     assert json.loads(both.stdout.splitlines()[-1])["posts"] == 11
     assert json.loads(both.stdout.splitlines()[-1])["merged"] == 1
@@ -180,8 +200,13 @@ def test_run__exit_codes_say_what_happened(small_export: Path, tmp_path: Path) -
     other.write_bytes((export / "media" / "e.png").read_bytes())
     assert _tracker("run").returncode == ExitCode.USAGE
     assert _tracker("run", unknown, "--case", tmp_path / "a").returncode == ExitCode.INPUT_REFUSED
-    assert _tracker("run", tmp_path / "nowhere.zip", "--case", tmp_path / "b").returncode == ExitCode.INPUT_REFUSED
-    assert _tracker("run", export, "--strict", "--case", tmp_path / "c").returncode == ExitCode.REJECTED_STRICT
+    assert (
+        _tracker("run", tmp_path / "nowhere.zip", "--case", tmp_path / "b").returncode
+        == ExitCode.INPUT_REFUSED
+    )
+    assert (
+        _tracker("run", export, "--strict", "--case", tmp_path / "c").returncode == ExitCode.REJECTED_STRICT
+    )
     assert _tracker("verify", "--case", tmp_path / "none").returncode == ExitCode.USAGE
 
 
@@ -218,7 +243,9 @@ def test_verify__finds_one_flipped_bit_in_any_file(finished: tuple[Path, dict[st
     assert done.returncode == 0
 
 
-def test_verify__follows_the_log_and_needs_the_manifest(finished: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
+def test_verify__follows_the_log_and_needs_the_manifest(
+    finished: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
     import shutil
 
     case = tmp_path / "case"

@@ -3,12 +3,10 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from types import ModuleType
+from typing import TYPE_CHECKING
 
 import pytest
-
 from tracker.base.limits import Limits
 from tracker.base.progress import Silent
 from tracker.images.album import Album
@@ -16,6 +14,10 @@ from tracker.images.look import look_at
 from tracker.images.match import Matched, MatchSettings, Query, match_pictures
 from tracker.tables.media import Media
 from tracker.tables.posts import Posts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from types import ModuleType
 
 DRAWINGS = Path(__file__).parents[2] / "benchmarks" / "drawings.py"
 
@@ -44,8 +46,8 @@ def posts_of() -> Callable[..., Posts]:
 
     def build(texts: Sequence[str | None], kinds: Sequence[str] | None = None) -> Posts:
         blank = {
-            "platform": "x", "disputed": False, "hard": True, "time_source": "id", "time_flags": [], "flags": [],
-            "references": [], "embedded": False, "protected": False, "source": "s1", "sources": ["s1"],
+            "platform": "x", "disputed": False, "hard": True, "time_source": "id", "time_flags": [],
+            "flags": [], "references": [], "embedded": False, "protected": False, "source": "s1", "sources": ["s1"],
             "record": "line 1", "record_offset": 0, "record_length": 1, "record_sha256": bytes(32),
         }  # fmt: skip
         kinds = kinds or ["post"] * len(texts)
@@ -68,6 +70,7 @@ def match(posts_of: Callable[..., Posts]) -> Callable[..., Matched]:
         kinds: Sequence[str] | None = None,
         order: Sequence[int] | None = None,
         settings: MatchSettings | None = None,
+        lost: Sequence[int] = (),
     ) -> Matched:
         names = [hashlib.sha256(raw).hexdigest() for raw in files]
         rows = [
@@ -79,9 +82,10 @@ def match(posts_of: Callable[..., Posts]) -> Callable[..., Matched]:
         ]  # fmt: skip
         media = Media.from_rows([rows[n] for n in order or range(len(rows))])
         by_name = dict(zip(names, files, strict=True))
+        gone = {names[n] for n in lost}
 
         def pictures(wanted: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-            return ((name, by_name[name]) for name in reversed(list(wanted)))
+            return ((name, by_name[name]) for name in reversed(list(wanted)) if name not in gone)
 
         posts = posts_of([""] * len(files), kinds)
         return match_pictures(media, posts, pictures, queries, settings or MatchSettings(), Silent())

@@ -3,16 +3,18 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from types import ModuleType
+from typing import TYPE_CHECKING
 
 import imagehash
 import numpy as np
 import pytest
 from PIL import Image
-
 from tracker.base.limits import Limits
 from tracker.images.decode import UndecodableError, decode
 from tracker.images.look import look_at
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 
 def saved(picture: Image.Image, form: str, **settings: object) -> bytes:

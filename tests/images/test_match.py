@@ -2,14 +2,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
-
 from tracker.base.errors import UnreadableError
 from tracker.images.match import Matched, MatchSettings, Query
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 Match = Callable[..., Matched]
 
@@ -99,8 +100,8 @@ def test_a_picture_used_once_has_no_cluster(match: Match, drawings: ModuleType) 
 
 
 def test_a_missing_file_is_unreadable_with_its_reason(match: Match, drawings: ModuleType) -> None:
-    matched = match([drawings.encode(drawings.photo(3)), b""])
-    assert sorted(row["unreadable"] or "" for row in matched.hashes.rows())[0] == ""
+    matched = match([drawings.encode(drawings.photo(3)), drawings.encode(drawings.photo(4))], lost=[1])
+    assert sorted(row["unreadable"] or "" for row in matched.hashes.rows()) == ["", "not found in the export"]
 
 
 def test_the_picture_asked_for_finds_its_cluster_and_counts_in_nothing(
@@ -122,7 +123,9 @@ def test_asking_for_a_variant_finds_the_variant_first_and_the_original_as_a_vari
     assert [(row["cluster"], row["relation"]) for row in rows[:2]] == [("c2", "same_file"), ("c1", "variant")]
 
 
-def test_a_single_picture_is_named_by_its_file(match: Match, story_files: list[bytes], drawings: ModuleType) -> None:
+def test_a_single_picture_is_named_by_its_file(
+    match: Match, story_files: list[bytes], drawings: ModuleType
+) -> None:
     page = drawings.TUNING["microblog"](drawings.story(8))
     row = next(match(story_files, [Query("other.png", drawings.encode(page))]).queries.rows())
     assert (row["cluster"], row["relation"]) == ("", "copy")
@@ -133,7 +136,8 @@ def test_what_is_not_there_gives_one_row_without_a_link(
     match: Match, story_files: list[bytes], drawings: ModuleType
 ) -> None:
     asked = drawings.encode(drawings.photo(77), "JPEG")
-    rows = list(match(story_files, [Query("nowhere.jpg", asked), Query("words", text="no such words")]).queries.rows())
+    queries = [Query("nowhere.jpg", asked), Query("words", text="no such words")]
+    rows = list(match(story_files, queries).queries.rows())
     assert [(row["kind"], row["relation"], row["member_sha256"], row["post"]) for row in rows] == [
         ("image", "", "", ""), ("text", "", "", ""),
     ]  # fmt: skip
@@ -157,5 +161,6 @@ def test_what_a_person_excluded_is_left_out_and_listed(match: Match, story_files
 
 
 def test_a_native_repost_is_no_copy(match: Match, drawings: ModuleType) -> None:
-    matched = match([drawings.encode(drawings.photo(3)), drawings.encode(drawings.photo(4))], kinds=["post", "repost"])
+    photo = drawings.encode(drawings.photo(3))
+    matched = match([photo, drawings.encode(drawings.photo(4))], kinds=["post", "repost"])
     assert {row["cluster"] for row in matched.copies.rows()} == {""}

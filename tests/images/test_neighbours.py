@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from tracker.images.neighbours import distances, pairs_within
 
 
@@ -14,7 +13,9 @@ def brute(hashes: np.ndarray, bits: int) -> np.ndarray:
 
 
 @given(
-    st.integers(0, 2**32 - 1), st.sampled_from([(8, 0), (8, 3), (8, 10), (8, 20), (32, 20), (32, 64)]), st.integers(0, 60)
+    st.integers(0, 2**32 - 1),
+    st.sampled_from([(8, 0), (8, 3), (8, 10), (8, 20), (32, 20), (32, 64)]),
+    st.integers(0, 60),
 )
 def test_pairs_are_those_of_brute_force(seed: int, shape: tuple[int, int], count: int) -> None:
     width, bits = shape

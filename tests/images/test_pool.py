@@ -2,15 +2,17 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from pathlib import Path
-from types import ModuleType
+from typing import TYPE_CHECKING
 
 import pytest
-
 from tracker.base.limits import Limits
 from tracker.images.pool import looks_at
 
-MISBEHAVING = '''
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import ModuleType
+
+MISBEHAVING = """
 import os, socket, time
 from tracker.images.look import Look
 
@@ -38,7 +40,7 @@ def refused(act):
     except OSError:
         return Look(format="refused")
     return Look(format="done")
-'''
+"""
 
 Answer = Callable[[bytes, Limits], object]
 

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
-
 from tracker.images.words import SameWords, same_words, word_rows, words_in
-from tracker.tables.posts import Posts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tracker.tables.posts import Posts
 
 CLAIM = "Orbital Loom will move 4,500 servers into space by the end of the year, says leaked letter"
 
@@ -59,18 +62,20 @@ def test_other_texts_do_not_match(text: str) -> None:
     assert found(text) is None
 
 
-@pytest.mark.parametrize(("text", "matches"), [("Moon Base Nine opens", True), ("the moon has a base", False), ("moon", False)])
-def test_few_words_must_stand_as_they_are(text: str, matches: bool) -> None:
-    assert (found(text, "moon base nine") is not None) == matches
+@pytest.mark.parametrize("text", ["the moon has a base", "moon", "nine moon base"])
+def test_few_words_must_stand_as_they_are(text: str) -> None:
+    assert found("Moon Base Nine opens", "moon base nine") is not None
+    assert found(text, "moon base nine") is None
 
 
 def test_scripts_without_spaces_are_compared_letter_by_letter() -> None:
-    claim = "\u8f68\u9053\u516c\u53f8\u5c06\u5728\u5e74\u5e95\u524d\u628a\u670d\u52a1\u5668\u9001\u5165\u592a\u7a7a"
+    claim = "\u8f68\u9053\u516c\u53f8\u5c06\u5728\u5e74\u5e95\u524d\u628a\u670d\u52a1\u5668"
     assert found(f"\u771f\u7684\u5417\uff1f{claim}\u3002", claim) is not None
 
 
 def test_posts_are_searched_and_ranked(posts_of: Callable[..., Posts]) -> None:
-    posts = posts_of([None, "hello", CLAIM.replace("4,500", "9,900"), f"look: {CLAIM}", CLAIM.replace(" says leaked letter", "")])
+    changed, part = CLAIM.replace("4,500", "9,900"), CLAIM.replace(" says leaked letter", "")
+    posts = posts_of([None, "hello", changed, f"look: {CLAIM}", part])
     rows = word_rows(CLAIM, posts)
     assert [(row["post"], row["strength"]) for row in rows] == [("x:3", "strong"), ("x:4", "fair"), ("x:2", "weak")]
     assert {row["relation"] for row in rows} == {"same_words"}

@@ -9,8 +9,14 @@ from typing import Any
 
 def dumps(value: Any, *, indent: int | None = None) -> str:
     """Return `value` as JSON; floats at full precision, NaN and infinity refused, non-ASCII kept."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=indent, allow_nan=False,
-                      separators=(",", ": ") if indent else (",", ":"))
+    return json.dumps(
+        value,
+        ensure_ascii=False,
+        sort_keys=True,
+        indent=indent,
+        allow_nan=False,
+        separators=(",", ": ") if indent else (",", ":"),
+    )
 
 
 def rounded(number: float | None, digits: int = 6) -> float | None:

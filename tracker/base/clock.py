@@ -34,7 +34,9 @@ _ISO = re.compile(
     r"\s*(Z|z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?\s*",
     re.ASCII,
 )
-_X = re.compile(r"\s*[A-Z][a-z]{2},? ([A-Z][a-z]{2}) (\d{1,2}) (\d{2}):(\d{2}):(\d{2}) ([+-]\d{4}) (\d{4})\s*", re.ASCII)
+_X = re.compile(
+    r"\s*[A-Z][a-z]{2},? ([A-Z][a-z]{2}) (\d{1,2}) (\d{2}):(\d{2}):(\d{2}) ([+-]\d{4}) (\d{4})\s*", re.ASCII
+)
 _X_SECOND = re.compile(r"([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)", re.ASCII)
 _NUMERIC = re.compile(
     r"\s*(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})"

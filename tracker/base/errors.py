@@ -50,6 +50,7 @@ class TrackerError(Exception):
         The file, member, line or option it happened in.
     fix
         What to do next, as an instruction.
+
     """
 
     exit_code: ClassVar[ExitCode] = ExitCode.USAGE

@@ -7,10 +7,12 @@ made it. Vectors and what was checked on real records: docs/clocks.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tracker.base.clock import DAY_US, SECOND_US, in_range, parse_iso
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 X_EPOCH_MS: Final = 1288834974657
 X_FIRST_SNOWFLAKE: Final = 29_700_859_247

@@ -20,7 +20,7 @@ def size_words(size: int) -> str:
     """Return a size for people: `2 GiB`, `64 MiB`, `17 bytes`.
 
     >>> size_words(2 * 1024**3), size_words(1500)
-    ('2 GiB', '1.5 KiB')
+    ('2 GiB', '1.46 KiB')
     """
     for unit, name in ((GIB, "GiB"), (MIB, "MiB"), (KIB, "KiB")):
         if size >= unit:

@@ -16,7 +16,9 @@ Kind = TypeVar("Kind")
 def modules_in(package: str) -> list[ModuleType]:
     """Import every public module of a package, in the order of their names."""
     parent = importlib.import_module(package)
-    names = sorted(info.name for info in pkgutil.iter_modules(parent.__path__) if not info.name.startswith("_"))
+    names = sorted(
+        info.name for info in pkgutil.iter_modules(parent.__path__) if not info.name.startswith("_")
+    )
     return [importlib.import_module(f"{package}.{name}") for name in names]
 
 
@@ -36,10 +38,18 @@ def discover(package: str, attribute: str, kind: type[Kind], group: str) -> dict
 
     Raises ``TypeError`` for an object of another class and ``ValueError`` for a name used twice: both are
     faults of the added file, found by the contract tests.
+
     """
     found: dict[str, Kind] = {}
-    named = [(module.__name__, getattr(module, attribute)) for module in modules_in(package) if hasattr(module, attribute)]
-    named += [(point.value, point.load()) for point in sorted(entry_points(group=group), key=lambda point: point.name)]
+    named = [
+        (module.__name__, getattr(module, attribute))
+        for module in modules_in(package)
+        if hasattr(module, attribute)
+    ]
+    named += [
+        (point.value, point.load())
+        for point in sorted(entry_points(group=group), key=lambda point: point.name)
+    ]
     for origin, thing in named:
         if not isinstance(thing, kind):
             message = f"{origin}: {attribute} is a {type(thing).__name__}, expected {kind.__name__}"

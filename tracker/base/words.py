@@ -56,7 +56,7 @@ def printable_bytes(raw: bytes) -> str:
 
 
 def plain_text(markup: str) -> str:
-    """Return the text of a post's HTML: breaks kept, tags gone, entities once.
+    r"""Return the text of a post's HTML: breaks kept, tags gone, entities once.
 
     >>> plain_text("<p>One &amp; two</p><p>three</p>")
     'One & two\\nthree'
@@ -70,7 +70,9 @@ def folded(text: str) -> str:
     if text.isascii():  # nothing of this can occur
         return " ".join(text.lower().split())
     text = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join("".join(letter for letter in text if letter not in _HIDDEN and letter not in _BIDI).split())
+    return " ".join(
+        "".join(letter for letter in text if letter not in _HIDDEN and letter not in _BIDI).split()
+    )
 
 
 def skeleton(handle: str) -> str:

@@ -29,7 +29,9 @@ COMMANDS = {
 }
 """Every word of the command line, with its one line of help; the code stands in `commands/<word>.py`."""
 
-REPORT_A_BUG = "this is a fault of the tracker, not of your files; please report it with the output of --debug"
+REPORT_A_BUG = (
+    "this is a fault of the tracker, not of your files; please report it with the output of --debug"
+)
 
 
 class Words(click.Group):
@@ -46,7 +48,9 @@ class Words(click.Group):
         command: click.Command = importlib.import_module(f"tracker.cli.commands.{cmd_name}").command
         return command
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; a misspelt word is answered with the nearest one."""
         word = args[0] if args else ""
         if word and not word.startswith("-") and word not in COMMANDS:
@@ -89,7 +93,9 @@ def run(args: list[str]) -> int:
     except TrackerError as failure:
         return _fail(str(failure), int(failure.exit_code), args)
     except click.exceptions.Abort:
-        return _fail("stopped; the case folder stays usable, run the same command to go on", ExitCode.STOPPED, args)
+        return _fail(
+            "stopped; the case folder stays usable, run the same command to go on", ExitCode.STOPPED, args
+        )
     except click.ClickException as failure:
         return _fail(_usage(failure), ExitCode.USAGE, args)
     except BrokenPipeError:

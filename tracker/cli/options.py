@@ -86,7 +86,9 @@ talk_options = stack(
     click.option("--config", type=click.Path(path_type=Path, dir_okay=False), callback=_read_config, is_eager=True,
                  metavar="FILE", help="TOML file with the same names as the options."),
 )  # fmt: skip
-seed_option = click.option("--seed", type=int, default=1, show_default=True, metavar="N", help="Seed of the draws.")
+seed_option = click.option(
+    "--seed", type=int, default=1, show_default=True, metavar="N", help="Seed of the draws."
+)
 span_options = stack(
     click.option("--since", metavar="T", help="Only posts from this moment count for the rumor."),
     click.option("--until", metavar="T", help="Only posts up to this moment count for the rumor."),
@@ -94,7 +96,8 @@ span_options = stack(
 query_options = stack(
     click.option("--image", "images", type=click.Path(path_type=Path, dir_okay=False), multiple=True, metavar="F",
                  help="The picture to look for; may be given more than once."),
-    click.option("--text", "texts", multiple=True, metavar="T", help="The words to look for; may be given more than once."),
+    click.option("--text", "texts", multiple=True, metavar="T",
+                 help="The words to look for; may be given more than once."),
     click.option("--exclude", multiple=True, metavar="CLUSTER_OR_FILE",
                  help="A wrong match that a person has seen: left out, and listed as left out."),
 )  # fmt: skip
@@ -121,7 +124,9 @@ read_options = stack(
     click.option("--max-picture", type=Size(), metavar="SIZE", help="Raise the limit of bytes of one picture."),
     click.option("--max-pixels", type=int, metavar="N", help="Raise the limit of pixels of one picture."),
 )  # fmt: skip
-exports_argument = click.argument("exports", nargs=-1, required=True, metavar="EXPORT...", type=click.Path(path_type=Path))
+exports_argument = click.argument(
+    "exports", nargs=-1, required=True, metavar="EXPORT...", type=click.Path(path_type=Path)
+)
 LIMIT_NAMES = ("max_total", "max_member", "max_record", "max_ratio", "max_text_ratio", "max_members", "max_nesting",
                "max_keys", "max_picture", "max_pixels")  # fmt: skip
 SETTINGS = {
@@ -136,7 +141,15 @@ SETTINGS = {
 def request_of(given: dict[str, Any]) -> Request:
     """Return the checked request of a command's options. Raises ``UsageError``."""
     from tracker.base.limits import Limits
-    from tracker.flow.request import Request, read_factcheck, read_map, read_picture, read_suspect, read_time, read_zone
+    from tracker.flow.request import (
+        Request,
+        read_factcheck,
+        read_map,
+        read_picture,
+        read_suspect,
+        read_time,
+        read_zone,
+    )
 
     raised = {name: given[name] for name in LIMIT_NAMES if given.get(name) is not None}
     since, until = given.get("since"), given.get("until")
@@ -174,7 +187,9 @@ def settle_findings(case: Case, given: dict[str, Any], *names: str) -> None:
     """Change the findings' settings to those that were given; the others stay as they are. The case is held."""
     chosen = request_of(given).findings_key()
     context = click.get_current_context()
-    given_names = {name for name in names if context.get_parameter_source(name) is not ParameterSource.DEFAULT}
+    given_names = {
+        name for name in names if context.get_parameter_source(name) is not ParameterSource.DEFAULT
+    }
     case.choose("findings", **{name: chosen[name] for name in given_names})
 
 

@@ -25,10 +25,8 @@ def tables_page() -> str:
         for column in table.columns:
             unit = f" [{column.unit}]" if column.unit else ""
             kind = str(column.type).replace("|", "/")
-            kind = kind if len(kind) < 40 else "list of structs"
-            parts.append(
-                f"| `{column.name}` | {kind} | {'yes' if column.nullable else ''} | {column.doc}{unit} |\n"
-            )
+            kind = "list of structs" if "struct" in kind else kind
+            parts.append(f"| `{column.name}` | {kind} | {'yes' if column.nullable else ''} | {column.doc}{unit} |\n")
     return HEAD + "".join(parts)
 
 
@@ -36,17 +34,13 @@ def _tables() -> list[type[Table]]:
     from tracker.base.plugins import modules_in
     from tracker.tables.column import Table
 
-    found = []
-    for module in modules_in("tracker.tables"):
-        for thing in vars(module).values():
-            if (
-                isinstance(thing, type)
-                and issubclass(thing, Table)
-                and thing.__module__ == module.__name__
-                and thing is not Table
-            ):
-                found.append(thing)
-    return found
+    return [
+        thing
+        for module in modules_in("tracker.tables")
+        for thing in vars(module).values()
+        if isinstance(thing, type) and issubclass(thing, Table) and thing.__module__ == module.__name__
+        if thing is not Table
+    ]
 
 
 def cli_page() -> str:
@@ -64,9 +58,7 @@ def cli_page() -> str:
     for word in COMMANDS:
         command = tracker.get_command(context, word)
         if command is not None:
-            inner = click.Context(
-                command, parent=context, info_name=word, terminal_width=100, max_content_width=100
-            )
+            inner = click.Context(command, parent=context, info_name=word, terminal_width=100, max_content_width=100)
             parts.append(_help(f"tracker {word}", command, inner))
     return HEAD + "".join(parts)
 
@@ -80,12 +72,8 @@ def formats_page() -> str:
     """Return the list of exports that can be read."""
     from tracker.ingest.reader import readers
 
-    parts = [
-        "# The exports that can be read\n\nKnown by content, never by name. The same list: `tracker formats`.\n"
-    ]
-    for reader in sorted(
-        readers().values(), key=lambda reader: (reader.generic, reader.platform, reader.name)
-    ):
+    parts = ["# The exports that can be read\n\nKnown by content, never by name. The same list: `tracker formats`.\n"]
+    for reader in sorted(readers().values(), key=lambda reader: (reader.generic, reader.platform, reader.name)):
         tested = "tried on real files" if reader.verified else "never tried on a real file"
         parts.append(f"\n## {reader.name}\n\n{reader.title} ({reader.platform}; {tested})\n\n"
                      f"- Get it: {reader.how_to_get}\n- It lacks: {reader.lacks}\n")  # fmt: skip
@@ -97,7 +85,8 @@ def measures_page() -> str:
     from tracker.findings.measure import measures
 
     parts = [
-        "# The questions that are answered\n\nThe answers stand in facts.json: [facts.md](facts.md).\n\n| measure | asks |\n|---|---|\n"
+        "# The questions that are answered\n\nThe answers stand in facts.json: [facts.md](facts.md).\n",
+        "\n| measure | asks |\n|---|---|\n",
     ]
     parts += [f"| `{name}` | {found.asks} |\n" for name, found in sorted(measures().items())]
     return HEAD + "".join(parts)

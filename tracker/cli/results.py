@@ -17,7 +17,7 @@ def print_run(case: Case, *, as_json: bool) -> int:
     """Print the finding, what is not known, and where the report lies."""
     from tracker.flow.analyse import summary
 
-    facts = case.plain_facts()
+    facts = _facts(case, as_json=as_json)
     if as_json:
         result_json(summary(case))
     else:
@@ -50,7 +50,7 @@ def print_audit(case: Case, *, as_json: bool) -> int:
     """Print what the archives can and cannot show."""
     from tracker.outputs import messages
 
-    facts = case.plain_facts()
+    facts = _facts(case, as_json=as_json)
     if as_json:
         names = ("posts", "merged", "rejected", "service", "media", "media_unreadable", "sources", "disputed",
                  "completeness", "coverage", "unknowns")  # fmt: skip
@@ -71,9 +71,14 @@ def print_audit(case: Case, *, as_json: bool) -> int:
 
 def print_match(case: Case, *, as_json: bool) -> int:
     """Print the clusters of copies and what matched."""
-    facts = case.plain_facts()
+    facts = _facts(case, as_json=as_json)
     if as_json:
-        _print_facts("tracker.match/1", case, facts, ("media", "media_unreadable", "clusters", "largest_cluster", "rumor"))
+        _print_facts(
+            "tracker.match/1",
+            case,
+            facts,
+            ("media", "media_unreadable", "clusters", "largest_cluster", "rumor"),
+        )
         return _code(facts)
     _chosen(facts, case)
     for choice in facts["rumor"]["choices"]:
@@ -89,12 +94,16 @@ def print_graph(case: Case, *, as_json: bool) -> int:
     """Print the largest cascades."""
     rows = list(case.cascades.rows())
     absent = sum(row["root_absent"] for row in rows)
-    largest = [{name: row[name] for name in ("root", "root_absent", "size", "posts", "depth")} for row in rows[:ROWS]]
+    largest = [
+        {name: row[name] for name in ("root", "root_absent", "size", "posts", "depth")} for row in rows[:ROWS]
+    ]
     if as_json:
         result_json({"schema": "tracker.graph/1", "case": str(case.folder.path), "edges": len(case.edges),
                      "cascades": len(rows), "roots_absent": absent, "largest": largest})  # fmt: skip
         return int(ExitCode.DONE)
-    result(f"{len(case.edges):,} edges, {len(rows):,} cascades, {absent:,} of them under a post that is not here")
+    result(
+        f"{len(case.edges):,} edges, {len(rows):,} cascades, {absent:,} of them under a post that is not here"
+    )
     for row in largest:
         result(f"  {row['posts']:>7,} posts  {row['size']:>7,} accounts  depth {row['depth']:>3}  {row['root']}"
                + ("  (not captured)" if row["root_absent"] else ""))  # fmt: skip
@@ -103,7 +112,7 @@ def print_graph(case: Case, *, as_json: bool) -> int:
 
 def print_origin(case: Case, *, as_json: bool) -> int:
     """Print the earliest posts, the candidates, and where suspected posts stand."""
-    facts = case.plain_facts()
+    facts = _facts(case, as_json=as_json)
     if as_json:
         names = ("rumor", "first_seen", "unsupported", "origin", "origin_meaning", "origin_candidates", "credible_set",
                  "disputed", "completeness", "suspects")  # fmt: skip
@@ -114,7 +123,11 @@ def print_origin(case: Case, *, as_json: bool) -> int:
         result(f"  {row['rank']:>3}  {row['posted_at'] or 'no time':<24} {row['post']}  {row['account'] or '(unknown)'}"
                f"  {row['why']}")  # fmt: skip
     for row in (facts.get("suspects") or {}).get("detail") or []:
-        where = f"number {row['position']} of {row['of']}" if row.get("position") else "not among the captured posts"
+        where = (
+            f"number {row['position']} of {row['of']}"
+            if row.get("position")
+            else "not among the captured posts"
+        )
         result(f"asked about {row['asked']}: {where}; {len(row['earlier']):,} earlier")
         for sentence in (*row["for"], *row["against"]):
             result(f"    {sentence}")
@@ -124,11 +137,13 @@ def print_origin(case: Case, *, as_json: bool) -> int:
 
 def print_timeline(case: Case, *, as_json: bool) -> int:
     """Print posts per hour and platform, and the speed."""
-    facts = case.plain_facts()
+    facts = _facts(case, as_json=as_json)
     speed = ("time_to_10", "time_to_50", "time_to_90", "doubling", "peak_hour")
     if as_json:
         checks = [name for name in facts if name.startswith("factcheck_delay")]
-        _print_facts("tracker.timeline/1", case, facts, ("rumor", "timeline", "first_per_platform", *speed, *checks))
+        _print_facts(
+            "tracker.timeline/1", case, facts, ("rumor", "timeline", "first_per_platform", *speed, *checks)
+        )
         return _code(facts)
     for row in facts["timeline"]["detail"]["rows"]:
         result(f"  {row['start']}  {row['platform']:<12} {row['posts']:>6,}  {row['cumulative']:>8,}")
@@ -137,7 +152,11 @@ def print_timeline(case: Case, *, as_json: bool) -> int:
     for name in speed[:4]:
         fact = facts[name]
         told = "not known" if fact["value"] is None else format_span(fact["value"])
-        span = "" if fact["low"] is None else f"  (between {format_span(fact['low'])} and {format_span(fact['high'])})"
+        span = (
+            ""
+            if fact["low"] is None
+            else f"  (between {format_span(fact['low'])} and {format_span(fact['high'])})"
+        )
         result(f"{name:<11} {told}{span}")
     _unknown(facts)
     return _code(facts)
@@ -176,6 +195,16 @@ def print_show(found: dict[str, Any], *, as_json: bool) -> int:
     return int(ExitCode.DONE)
 
 
+def _facts(case: Case, *, as_json: bool) -> dict[str, Any]:
+    """Return the facts: for a program as they are, for a person with protected accounts under pseudonyms."""
+    if as_json:
+        return case.plain_facts()
+    from tracker.outputs.names import Names
+
+    view = case.view()
+    return Names(view).masked(view.facts)
+
+
 def _print_facts(schema: str, case: Case, facts: dict[str, Any], names: tuple[str, ...]) -> None:
     chosen = {name: facts[name] for name in names if name in facts}
     result_json({**chosen, "schema": schema, "case": str(case.folder.path)})
@@ -187,7 +216,8 @@ def _chosen(facts: dict[str, Any], case: Case) -> None:
     if not case.record.settings["match"]["images"] and not case.record.settings["match"]["texts"]:
         result(f"No picture was asked for: taken is {rumor['chosen_by']}.")
         for choice in rumor["choices"]:
-            result(f"  {choice['cluster']:<6} {choice['posts']:>7,} posts   --image {case.folder.path}/media/{choice['sha256']}")
+            option = f"--image {case.folder.path}/media/{choice['sha256']}"
+            result(f"  {choice['cluster']:<6} {choice['posts']:>7,} posts   {option}")
 
 
 def _lead(facts: dict[str, Any]) -> None:

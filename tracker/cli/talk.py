@@ -25,8 +25,8 @@ def result_text(text: str) -> None:
 
 
 def result_json(value: Any) -> None:
-    """Print one object as the last line of stdout."""
-    print(json.dumps(value, ensure_ascii=False))
+    """Print one object as the last line of stdout; in ASCII, so that no character reaches a terminal raw."""
+    print(json.dumps(value))
 
 
 def talk(line: str) -> None:
@@ -84,7 +84,7 @@ class JsonLines:
 
     def _event(self, event: str, **more: Any) -> None:
         line = {"event": event, "stage": self._stage, "what": self._what, **more}
-        print(json.dumps(line, ensure_ascii=False), file=sys.stderr, flush=True)
+        print(json.dumps(line), file=sys.stderr, flush=True)
 
 
 class BarLines:
@@ -101,7 +101,12 @@ class BarLines:
 
         self._stop()
         self._plain.start(stage, what, total)
-        columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+        columns = (
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            TaskProgressColumn(),
+            TimeElapsedColumn(),
+        )
         self._bars = Progress(*columns, console=Console(stderr=True), transient=True)
         self._bars.add_task(f"{stage:<9} {one_line(what, 40)}", total=total)
         self._bars.start()

@@ -27,7 +27,7 @@ _TIMES: Final = (
 )  # fmt: skip
 _PLAIN: Final = (
     "post", "platform", "native_id", "account", "handle", "hard", "precision_s", "time_source", "time_flags",
-    "disputed", "dispute_rule", "kind", "url", "reposts",
+    "disputed", "dispute_rule", "flags", "kind", "url", "reposts",
 )  # fmt: skip
 
 
@@ -45,6 +45,7 @@ class Dated(msgspec.Struct, frozen=True):
     time_flags: tuple[str, ...]
     disputed: bool
     dispute_rule: str | None
+    flags: tuple[str, ...]
     kind: str
     url: str | None
     reposts: int | None
@@ -64,14 +65,18 @@ class Dated(msgspec.Struct, frozen=True):
 
     @property
     def span(self) -> tuple[int, int] | None:
-        """The interval that the evidence allows: [low, high] where known, else the claim, coarse as it is."""
-        if (
-            self.low is not None
-            and self.high is not None
-            and (self.hard or "zone_unknown" in self.time_flags)
-        ):
-            return self.low, self.high
-        return self.claim
+        """When it came to show what it shows: [low, high] where known, else the claim, coarse as it is.
+
+        The picture or the words may have come with the last edit, so the interval reaches to it.
+        """
+        known = self._posted or self.claim
+        return (known[0], max(known[1], self.edited_at)) if known and self.edited_at is not None else known
+
+    @property
+    def _posted(self) -> tuple[int, int] | None:
+        if self.low is None or self.high is None or not (self.hard or "zone_unknown" in self.time_flags):
+            return None
+        return self.low, self.high
 
     @property
     def claim(self) -> tuple[int, int] | None:
@@ -113,7 +118,7 @@ def dated_posts(posts: Posts, keys: Collection[str]) -> dict[str, Dated]:
 
 
 def _dated(row: dict[str, Any]) -> Dated:
-    return Dated(**{**row, "time_flags": tuple(row["time_flags"])})
+    return Dated(**{**row, "time_flags": tuple(row["time_flags"]), "flags": tuple(row["flags"])})
 
 
 def _order(row: Dated) -> tuple[bool, int, str, str]:

@@ -12,7 +12,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tracker.base.clock import DAY_US, MINUTE_US
+from tracker.base.clock import DAY_US, MINUTE_US, format_us
 from tracker.findings.absent import Absence, absence
 from tracker.findings.dated import SURE_KINDS, Dated, Link, Mention, dated_posts
 from tracker.findings.first import DIGITS
@@ -150,11 +150,18 @@ def _candidate(post: Dated, spread: Spread) -> Candidate:
     against += missing
     interval, doubt = _belief(post, spread)
     against += [doubt] if doubt else []
-    blocked = post.disputed or bool(missing) or not post.hard
+    conflict = "conflict" in post.flags
+    against += ["the exports contradict each other about it"] if conflict else []
+    against += [_edit_words(post.edited_at)] if post.edited_at is not None else []
+    blocked = post.disputed or bool(missing) or not post.hard or conflict
     return Candidate(
         post.post, post.label, False, interval.low, interval.high, tuple(evidence), tuple(against), blocked,
         interval,
     )  # fmt: skip
+
+
+def _edit_words(edited_us: int) -> str:
+    return f"it was edited at {format_us(edited_us)}; what it shows may have come then"
 
 
 def _span(post: Dated) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from tracker.findings.dated import Dated, Link, Mention, dated_posts, links_of, 
 from tracker.findings.first import Earliest, earliest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from tracker.findings.evidence import Rumor, Tables
     from tracker.findings.settings import FindingSettings
@@ -50,16 +50,25 @@ def spread_of(tables: Tables, rumor: Rumor, settings: FindingSettings) -> Spread
     links = links_of(tables.edges, rumor.posts)
     earliest = earliest_of(posts, links, seed=settings.seed, draws=settings.draws)
     mentions = mentions_of(tables.posts, rumor.posts)
+    pointing = _grouped(links, "child")
     return Spread(
         posts=posts,
         links=links,
-        pointing=_grouped(links, "child"),
+        pointing=pointing,
         pointed_at=_grouped(links, "parent"),
         mentions=mentions,
-        unnamed=frozenset(mention.child for mention in mentions if mention.target is None),
+        unnamed=_unnamed(posts, pointing, mentions),
         earliest=earliest,
         sources=tuple(tables.sources.source.to_pylist()) or ("no source",),
     )
+
+
+def _unnamed(
+    posts: Mapping[str, Dated], pointing: Mapping[str, object], mentions: Iterable[Mention]
+) -> frozenset[str]:
+    """Return the posts whose export says that they pass on or answer a post, but not which."""
+    said = {mention.child for mention in mentions if mention.target is None}
+    return frozenset(said | {key for key, post in posts.items() if post.kind != "post" and key not in pointing})
 
 
 def _grouped(links: Iterable[Link], end: str) -> dict[str, tuple[Link, ...]]:

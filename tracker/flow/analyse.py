@@ -20,7 +20,7 @@ RUN_KEYS = (
 
 
 def run(request: Request, path: Path, *, fresh: bool = False, progress: Progress | None = None) -> Case:
-    """Exports to report: load, match, graph, findings, report, export; a rerun resumes.
+    """Run everything: load, match, graph, findings, report, export; a rerun resumes.
 
     Raises the errors of :mod:`tracker.base.errors`.
     """
@@ -40,4 +40,3 @@ def summary(case: Case) -> dict[str, Any]:
         **{name: facts[name] for name in RUN_KEYS},
         "report": str(case.folder.path / "report.html"),
     }
-

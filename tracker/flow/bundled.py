@@ -22,7 +22,9 @@ def story_folder() -> Path:
     for folder in (here.parent / "story", here.parents[2] / "fixtures" / "demo"):
         if (folder / "demo.json").is_file():
             return folder
-    raise UnreadableError("the bundled story is missing", where="tracker demo", fix="install the package again")
+    raise UnreadableError(
+        "the bundled story is missing", where="tracker demo", fix="install the package again"
+    )
 
 
 def story_request() -> Request:

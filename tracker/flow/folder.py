@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -20,6 +19,7 @@ from tracker.tables.store import storage_errors, sync_folder, write_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 CASE_SCHEMA: Final = "tracker.case/1"
 UNLISTED: Final = frozenset({"manifest.sha256", "log.jsonl", "decisions.csv"})
@@ -79,7 +79,9 @@ class CaseFolder:
             return CaseRecord(now=format_us(today_us()), versions=versions())
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as failure:
             raise DamagedCaseError(
-                f"cannot be understood ({failure})", where=str(file), fix="run again with --fresh on the same exports"
+                f"cannot be understood ({failure})",
+                where=str(file),
+                fix="run again with --fresh on the same exports",
             ) from failure
 
     def save(self, record: CaseRecord) -> None:
@@ -152,7 +154,12 @@ class CaseFolder:
         for file in sorted(self.path.rglob("*"), key=lambda file: file.relative_to(self.path).as_posix()):
             name = file.relative_to(self.path).as_posix()
             top = name.partition("/")[0]
-            if top not in UNLISTED and top != "private" and not file.name.startswith("tmp-") and file.is_file():
+            if (
+                top not in UNLISTED
+                and top != "private"
+                and not file.name.startswith("tmp-")
+                and file.is_file()
+            ):
                 yield file
 
     def seal(self, command: str, parameters: dict[str, Any]) -> None:
@@ -160,7 +167,9 @@ class CaseFolder:
         lines = [f"{file_digest(file)}  {file.relative_to(self.path).as_posix()}\n" for file in self.listed()]
         manifest = "".join(lines).encode()
         write_bytes(self.path / "manifest.sha256", manifest)
-        self.log({"command": command, "parameters": parameters, "manifest": hashlib.sha256(manifest).hexdigest()})
+        self.log(
+            {"command": command, "parameters": parameters, "manifest": hashlib.sha256(manifest).hexdigest()}
+        )
 
     def log(self, entry: dict[str, Any]) -> None:
         """Append an entry, chained to the one before by its SHA-256."""

@@ -38,7 +38,9 @@ def fingerprint(path: Path) -> Input:
         size, digest = _file(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     except OSError as failure:
         raise UnreadableError(
-            f"cannot be read ({failure.strerror or failure})", where=str(path), fix="check the name and try again"
+            f"cannot be read ({failure.strerror or failure})",
+            where=str(path),
+            fix="check the name and try again",
         ) from failure
     return Input(path.name, size, digest)
 

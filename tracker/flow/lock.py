@@ -27,7 +27,9 @@ def hold(case: Path) -> Iterator[None]:
     with stream:
         if not _locked(stream):
             raise CaseInUseError(
-                "another run is working on this case", where=str(case), fix="wait for it, or choose another --case"
+                "another run is working on this case",
+                where=str(case),
+                fix="wait for it, or choose another --case",
             )
         yield
 

@@ -8,7 +8,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 DISTRIBUTION = "rumor-spread-tracker"
-_DECIDING = ("imagehash", "msgspec", "networkx", "numpy", "opencv-python-headless", "pillow", "pyarrow", "scikit-learn", "scipy")  # fmt: skip
+_DECIDING = (
+    "imagehash", "msgspec", "networkx", "numpy", "opencv-python-headless", "pillow", "pyarrow", "scikit-learn", "scipy",
+)  # fmt: skip
 
 
 @cache

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping  # msgspec reads the annotation
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import available_timezones
 
 import msgspec
@@ -15,9 +16,6 @@ from tracker.base.errors import UsageError
 from tracker.base.limits import Limits
 from tracker.base.words import did_you_mean
 from tracker.findings.settings import FactCheck, FindingSettings
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 MAX_REFERENCE = 64 * 1024 * 1024  # bytes of a picture asked for: the same limit as for pictures in exports
 
@@ -55,7 +53,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     seed: int = 1
 
     def load_key(self) -> dict[str, Any]:
-        """Settings that decide what loading gives."""
+        """Return the settings that decide what loading gives."""
         return {
             "format": self.format,
             "map": dict(sorted(self.columns.items())),
@@ -65,7 +63,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         }
 
     def match_key(self) -> dict[str, Any]:
-        """Settings that decide what matching gives."""
+        """Return the settings that decide what matching gives."""
         return {
             "images": sorted(picture.sha256 for picture in self.images),
             "texts": sorted(self.texts),
@@ -73,7 +71,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         }
 
     def findings_key(self) -> dict[str, Any]:
-        """Settings that decide what the findings are."""
+        """Return the settings that decide what the findings are."""
         return {
             "since": format_us(self.since_us) if self.since_us is not None else None,
             "until": format_us(self.until_us) if self.until_us is not None else None,
@@ -102,10 +100,14 @@ def read_picture(path: Path) -> Picture:
             image = stream.read(MAX_REFERENCE + 1)
     except OSError as failure:
         raise UsageError(
-            f"cannot be read ({failure.strerror or failure})", where=f"--image {path}", fix="name a picture file"
+            f"cannot be read ({failure.strerror or failure})",
+            where=f"--image {path}",
+            fix="name a picture file",
         ) from failure
     if len(image) > MAX_REFERENCE:
-        raise UsageError("is larger than 64 MiB", where=f"--image {path}", fix="save it smaller and try again")
+        raise UsageError(
+            "is larger than 64 MiB", where=f"--image {path}", fix="save it smaller and try again"
+        )
     return Picture(path.name, image)
 
 
@@ -113,7 +115,9 @@ def read_time(text: str, option: str) -> int:
     """Read a moment from the command line. Raises ``UsageError`` for one without a zone or a date."""
     stated = parse_any(text, zone="UTC")
     if stated.us is None:
-        raise UsageError(f"{text!r} is no time", where=option, fix="write it as 2026-03-01 or 2026-03-01T14:05:00Z")
+        raise UsageError(
+            f"{text!r} is no time", where=option, fix="write it as 2026-03-01 or 2026-03-01T14:05:00Z"
+        )
     return stated.us
 
 
@@ -154,7 +158,9 @@ def read_map(pairs: tuple[str, ...]) -> dict[str, str]:
             left, right = right, left
         if left not in FIELDS or not right:
             raise UsageError(
-                f"{pair!r} names no field", where="--map", fix=f"write it as created_at=Datum; fields are {', '.join(FIELDS)}"
+                f"{pair!r} names no field",
+                where="--map",
+                fix=f"write it as created_at=Datum; fields are {', '.join(FIELDS)}",
             )
         found[left] = right
     return found
@@ -165,4 +171,6 @@ def read_zone(name: str | None) -> str | None:
     if name is None or name in available_timezones():
         return name
     hint = did_you_mean(name, available_timezones())
-    raise UsageError(f"no time zone is called {name!r}.{hint}", where="--tz", fix="name one like Europe/Paris")
+    raise UsageError(
+        f"no time zone is called {name!r}.{hint}", where="--tz", fix="name one like Europe/Paris"
+    )

@@ -69,6 +69,7 @@ class Case:
         The case folder.
     progress
         Listener for long work.
+
     """
 
     keep_going = False
@@ -118,8 +119,12 @@ class Case:
             self._refuse_another(found, settings, whole=whole)
             if not whole:
                 settings = self.record.settings
-        unique = sorted({one.sha256: one for one in reversed(found)}.values(), key=lambda one: found.index(one))
-        self.record = msgspec.structs.replace(self.record, inputs=unique, settings=settings, versions=versions())
+        unique = sorted(
+            {one.sha256: one for one in reversed(found)}.values(), key=found.index
+        )
+        self.record = msgspec.structs.replace(
+            self.record, inputs=unique, settings=settings, versions=versions()
+        )
         self.keep_queries(request.images)
         self.keep_going, self.strict = request.keep_going, request.strict
         self.ensure("load")
@@ -153,7 +158,9 @@ class Case:
         """Keep the pictures asked for in private/, so that a later stage can match again."""
         for picture in pictures:
             write_bytes(self.folder.path / "private" / "queries" / picture.sha256, picture.image)
-            write_bytes(self.folder.path / "private" / "queries" / f"{picture.sha256}.name", picture.name.encode())
+            write_bytes(
+                self.folder.path / "private" / "queries" / f"{picture.sha256}.name", picture.name.encode()
+            )
 
     # ---- running stages ---------------------------------------------------------------------------------
 
@@ -195,7 +202,9 @@ class Case:
     def _key(self, stage: Stage) -> str:
         before = [self.record.stages[name].key for name in stage.needs if name in self.record.stages]
         inputs = [one.sha256 for one in self.record.inputs]
-        return stage_key(stage, inputs=inputs, now=self.record.now, settings=self.record.settings, before=before)
+        return stage_key(
+            stage, inputs=inputs, now=self.record.now, settings=self.record.settings, before=before
+        )
 
     def _forget(self) -> None:
         """Drop cached tables after something on disk changed."""
@@ -211,7 +220,9 @@ class Case:
         for one in self.record.inputs:
             path = self._paths.get(one.sha256) or Path(known.get(one.sha256, one.name))
             if not path.exists():
-                raise UnreadableError("has moved", where=one.name, fix="say where it lies now with --inputs DIR")
+                raise UnreadableError(
+                    "has moved", where=one.name, fix="say where it lies now with --inputs DIR"
+                )
             paths.append(path)
         return paths
 
@@ -223,7 +234,9 @@ class Case:
                 self._paths[one.sha256] = candidate
             else:
                 raise UnreadableError(
-                    "is not there with the SHA-256 it had", where=str(candidate), fix="name the folder that holds it"
+                    "is not there with the SHA-256 it had",
+                    where=str(candidate),
+                    fix="name the folder that holds it",
                 )
 
     def query_pictures(self) -> list[tuple[str, bytes]]:
@@ -368,7 +381,10 @@ class Case:
     def facts(self) -> dict[str, Any]:
         """Return facts.json: `case.facts["time_to_50"].value`."""
         self.ensure("findings")
-        return {name: Fact(value) if isinstance(value, dict) else value for name, value in self.plain_facts().items()}
+        return {
+            name: Fact(value) if isinstance(value, dict) else value
+            for name, value in self.plain_facts().items()
+        }
 
     @property
     def graph(self) -> nx.DiGraph:
@@ -393,9 +409,11 @@ class Case:
 
     def timeline(self, by: str = "platform", freq: str = "h") -> pd.DataFrame:
         """Count the rumor's posts per span of time; one column per value of `by` (a column of posts)."""
+        import pandas as pd
+
         table = self.posts.to_pandas()
         chosen = table[table["post"].isin(self.evidence.rumor.posts) & table["posted_at"].notna()]
-        return chosen.groupby([chosen["posted_at"].dt.floor(freq), by]).size().unstack(fill_value=0)
+        return pd.crosstab(chosen["posted_at"].dt.floor(freq), chosen[by])
 
     def report(self) -> Path:
         """Write the report page and what belongs to it; the same bytes as the command line."""
@@ -408,7 +426,9 @@ class Case:
             self.ensure(stage)
             if stage == "export":
                 self.ensure("report")
-            self.folder.seal(command, {"inputs": [one.sha256 for one in self.record.inputs], **self.record.settings})
+            self.folder.seal(
+                command, {"inputs": [one.sha256 for one in self.record.inputs], **self.record.settings}
+            )
 
     def show(self, key: str, inputs: str | Path | None = None) -> dict[str, Any]:
         """Walk back from a finding, post or picture to the raw bytes of its record."""
@@ -447,15 +467,19 @@ def load(
         The words to look for.
     case
         The case folder; the same inputs and settings resume it.
+    progress
+        Listener for long work; silent by default.
     options
         Further fields of :class:`tracker.flow.request.Request`.
+
     """
     from tracker.flow.request import Request, read_picture
 
     images = (read_picture(Path(image)),) if image else ()
-    request = Request(inputs=tuple(map(Path, inputs)), images=images, texts=(text,) if text else (), **options)
+    request = Request(
+        inputs=tuple(map(Path, inputs)), images=images, texts=(text,) if text else (), **options
+    )
     opened = Case(case, progress)
     with opened.locked():
         opened.begin(request)
     return opened
-

@@ -54,7 +54,9 @@ def _post(case: Case, key: str) -> dict[str, Any] | None:
     edges = case.edges.arrow
     below = edges.filter(pc.equal(edges["parent"], key)).column("child").to_pylist()
     if not rows:
-        return {"post": {"post": key, "absent": True}, "referred_to_by": sorted(set(below))} if below else None
+        return (
+            {"post": {"post": key, "absent": True}, "referred_to_by": sorted(set(below))} if below else None
+        )
     media = case.media.arrow.filter(pc.equal(case.media.post, key)).to_pylist()
     copies = {(row["source"], row["member"]): row for row in case.copies.rows()} if media else {}
     pictures = [
@@ -117,4 +119,3 @@ def _value(value: Any) -> Any:
 def spelled(found: dict[str, Any]) -> str:
     """Return what `show` found as indented JSON."""
     return dumps(found, indent=2)
-

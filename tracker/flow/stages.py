@@ -57,7 +57,12 @@ def _load(case: Case, scratch: Path, progress: Progress) -> dict[str, Any]:
     loaded = load_exports(case.input_paths(), settings, out, progress)
     if (out / "media").exists():
         (out / "media").rename(scratch / "media")
-    return {"posts": loaded.posts, "merged": loaded.merged, "rejected": loaded.rejected, "service": loaded.service}
+    return {
+        "posts": loaded.posts,
+        "merged": loaded.merged,
+        "rejected": loaded.rejected,
+        "service": loaded.service,
+    }
 
 
 def _match(case: Case, scratch: Path, progress: Progress) -> dict[str, Any]:
@@ -66,7 +71,9 @@ def _match(case: Case, scratch: Path, progress: Progress) -> dict[str, Any]:
     chosen = case.record.settings["match"]
     queries = [Query(name=name, image=image, text=None) for name, image in case.query_pictures()]
     queries += [Query(name=text, image=None, text=text) for text in chosen["texts"]]
-    settings = MatchSettings(limits=Limits(**case.record.settings["load"]["limits"]), exclude=tuple(chosen["exclude"]))
+    settings = MatchSettings(
+        limits=Limits(**case.record.settings["load"]["limits"]), exclude=tuple(chosen["exclude"])
+    )
     matched = match_pictures(case.media, case.posts, case.pictures, queries, settings, progress)
     out = scratch / "tables"
     out.mkdir()
@@ -135,7 +142,9 @@ STAGES: Final = (
 )
 
 
-def stage_key(stage: Stage, *, inputs: list[str], now: str, settings: dict[str, Any], before: list[str]) -> str:
+def stage_key(
+    stage: Stage, *, inputs: list[str], now: str, settings: dict[str, Any], before: list[str]
+) -> str:
     """Return the key under which a stage's result may be kept: inputs, settings, earlier keys, code."""
     parts: dict[str, Any] = {
         "stage": stage.name,
@@ -154,7 +163,9 @@ def finding_settings(case: Case) -> FindingSettings:
     return FindingSettings(
         since_us=_moment(chosen["since"]),
         until_us=_moment(chosen["until"]),
-        factchecks=tuple(FactCheck(check["url"], _moment(check["at"]) or 0) for check in chosen["factchecks"]),
+        factchecks=tuple(
+            FactCheck(check["url"], _moment(check["at"]) or 0) for check in chosen["factchecks"]
+        ),
         suspects=tuple(chosen["posts"]),
         exclude=tuple(case.record.settings["match"]["exclude"]),
         seed=chosen["seed"],

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 class Analysis:
     """Edges, cascades and findings of given posts, each made when it is first asked for."""
 
-    def __init__(self, posts: Posts, media: Media, copies: Copies, queries: Queries, settings: FindingSettings) -> None:
+    def __init__(
+        self, posts: Posts, media: Media, copies: Copies, queries: Queries, settings: FindingSettings
+    ) -> None:
         self.posts = posts
         self.media = media
         self.copies = copies
@@ -97,6 +99,7 @@ def analyse(
         cascade with the most posts.
     settings
         Settings of the findings.
+
     """
     from tracker.findings.settings import FindingSettings
 

@@ -31,7 +31,7 @@ class Group(msgspec.Struct, frozen=True):
     """One picture in all its forms."""
 
     representative: str
-    """The largest form; of equals the one with the smallest digest."""
+    """The form that most posts share; of equals the largest, then the one with the smallest digest."""
     members: tuple[str, ...]
     """Every file, the representative and byte-different files of equal pixels included; sorted."""
     links: dict[str, Link]
@@ -72,10 +72,12 @@ class _Leaders:
 def group_pictures(album: Album, uses: Uses, advance: Callable[[int], None] = lambda _: None) -> list[Group]:
     """Return every distinct picture with its copies: groups named `c1`, `c2`, ... first, in that order.
 
-    The result does not depend on the order of files: pictures are taken largest first, then by digest.
+    The result does not depend on the order of files.
     """
-    order = [name for name in album.comparable() if name in uses.posts]
-    leaders = _Leaders(album, by_hash(album, order))
+    names = [name for name in album.comparable() if name in uses.posts]
+    hashed = by_hash(album, names)
+    order = _plainest_first(album, names, hashed, uses)
+    leaders = _Leaders(album, hashed)
     for start in range(0, len(order), BLOCK):
         block = order[start : start + BLOCK]
         held = [name for name in leaders.leader if leaders.leader[name] == name] + block
@@ -84,6 +86,17 @@ def group_pictures(album: Album, uses: Uses, advance: Callable[[int], None] = la
             leaders.place(name, voted.get(name, []))
             advance(1)
     return _named(_directed(_gathered(album, leaders, uses), leaders, uses), uses)
+
+
+def _plainest_first(album: Album, names: list[str], hashed: Votes, uses: Uses) -> list[str]:
+    """Return pictures with the most posts in the same framing first, then the largest, then by digest.
+
+    A frame or a caption is added to a copy by one person; the plain form is what most pass on. Two copies in
+    different frames contradict each other where both agree with the plain form.
+    """
+    posts = {name: len(uses.posts[name]) for name in names}
+    alike = {name: posts[name] + sum(posts[other] for other in hashed.get(name, ())) for name in names}
+    return sorted(names, key=lambda name: (-alike[name], -posts[name], -album.pixels(name), name))
 
 
 def _gathered(album: Album, leaders: _Leaders, uses: Uses) -> list[Group]:

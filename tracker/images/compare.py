@@ -25,7 +25,7 @@ LEAST_NEEDED: Final = 0.6
 MOST_NEEDED: Final = 0.78
 """Correlation that agrees: a little under the pair's own 5th percentile, within these bounds."""
 WORTH_ANOTHER_LOOK: Final = 0.7  # share of detail that agrees at first sight
-PROMISING: Final = 0.6  # the same at half size
+PROMISING: Final = 0.5  # the same at half size
 PATCH_AREA: Final = 20  # px: smaller disagreement is grain (none in tuning copies; a changed digit has 60)
 BURNT: Final = 215  # grey levels: the darkest pixel of a burnt-out window, and of its twin before the burning
 NEARLY_BURNT: Final = 150

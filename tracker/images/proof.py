@@ -26,7 +26,7 @@ COVER: Final = 0.42
 """Share of both pictures' area in the overlap: 15 % off each side leaves .49; a photo in an article less."""
 SHOWN: Final = 0.5  # share of the rectangle that holds detail
 SHARP: Final = 0.85  # 5th percentile of the correlation: a changed digit would be seen
-BLURRED: Final = 0.7  # under it letters cannot be told apart: nothing is merged
+BLURRED: Final = 0.62  # under it letters cannot be told apart: nothing is merged
 SMALL: Final = 0.6  # scale against the finer picture: under it small words may hide a change
 
 ALIGNMENTS: Final[tuple[Callable[[View, View], Alignment | None], ...]] = (
@@ -47,6 +47,8 @@ class Proof(msgspec.Struct, frozen=True):
 
 def prove(album: Album, first: str, second: str) -> Proof | None:
     """Compare two pictures; None where nothing aligns them. `box` is in pixels of the second."""
+    if not (album[first].detail and album[second].detail):
+        return None
     views = album.opened(first), album.opened(second)
     best: Proof | None = None
     for align in ALIGNMENTS:

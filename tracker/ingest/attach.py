@@ -55,6 +55,8 @@ class Finder:
 
     def find(self, media: MediaRow, post_file: str) -> str | None:
         """Return the member, or None: what a post states is looked up among them, never opened as a path."""
+        if len(self._names) == 1:  # the post file itself
+            return None
         for name in media.members:
             if name in self._names:
                 return name
@@ -65,25 +67,29 @@ class Finder:
         )
         if not asked:
             return None
+        alike = self._called(asked.rpartition("/")[2])
+        if not alike:
+            return None
         folder = PurePosixPath(post_file).parent
         for name in (str(folder / asked), str(folder / "media" / asked), f"media/{asked}", asked):
             if name in self._names:
                 return name
-        return self._by_tail(asked)
+        return _by_tail(asked, alike)
 
-    def _by_tail(self, asked: str) -> str | None:
-        """Return the one member whose path ends in what was asked, whole steps only."""
+    def _called(self, last: str) -> list[str]:
+        """Return the members whose path ends in this name."""
         if self._tails is None:
             self._tails = {}
             for name in self._container.names:
                 self._tails.setdefault(name.rpartition("/")[2], []).append(name)
-        wanted = asked.strip("/").split("/")
-        found = [
-            name
-            for name in self._tails.get(wanted[-1], ())
-            if name.split("/")[-len(wanted) :] == wanted or len(wanted) == 1
-        ]
-        return found[0] if len(found) == 1 else None
+        return self._tails.get(last, [])
+
+
+def _by_tail(asked: str, alike: list[str]) -> str | None:
+    """Return the one member whose path ends in what was asked, whole steps only."""
+    wanted = asked.strip("/").split("/")
+    found = [name for name in alike if name.split("/")[-len(wanted) :] == wanted]
+    return found[0] if len(found) == 1 else None
 
 
 class Attached:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tracker.ingest.merge import Merged
     from tracker.ingest.order import Ordered
 
-BUCKET: Final = 65_536
+BUCKET: Final = 32_768
 """Posts that are sorted in memory at once."""
 _MOST_BUCKETS: Final = 200
 """Files that are open at once."""
@@ -89,6 +89,7 @@ class Publisher:
             order = np.argsort(rank[table.column("post").to_numpy()])
             yield table.take(pa.array(order)).combine_chunks()
             spool.remove()
+            pa.default_memory_pool().release_unused()  # else the pools keep one bucket's peak beside the next
 
     def _write(self, rows: pa.Table) -> None:
         posts = rows.column("post").to_numpy()

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from tracker.base.limits import Limits
     from tracker.ingest.reader import PostRow
 
-BATCH: Final = 8192
-"""Rows of one batch: some 20 MB of raw records are held at once."""
+BATCH: Final = 2048
+"""Rows of one batch: some 5 MB of raw records are held at once."""
 _CUT: Final = "…"
 
 _LINK: Final = pa.struct([
@@ -39,8 +39,8 @@ SCHEMA: Final = pa.schema([
     ("lang", pa.string()), ("flags", pa.list_(pa.string())),
     ("links", pa.list_(_LINK)), ("media", pa.list_(_MEDIA)),
 ])  # fmt: skip
-"""One row of the spool. `post` is the post's number, `content` tells equal rows; `persona`, `link` and `place`
-are numbers of `ingest.accounts`, `ingest.links` and `ingest.attach`."""
+"""One row of the spool. `post` is the number of the post, `content` tells equal rows; `persona`, `link` and
+`place` are numbers of `ingest.accounts`, `ingest.links` and `ingest.attach`."""
 
 
 class Drafted(NamedTuple):

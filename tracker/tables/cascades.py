@@ -15,7 +15,9 @@ class Cascades(Table):
     reshares = Column(int64, "Captured posts without the root and without replies.")
     depth = Column(int64, "Most hops from the root.")
     max_breadth = Column(int64, "Most posts at one depth.")
-    structural_virality = Column(float64, "Mean distance over all pairs of nodes; null for one.", nullable=True)
+    structural_virality = Column(
+        float64, "Mean distance over all pairs of nodes; null for one.", nullable=True
+    )
     time_to_10_s = Column(float64, "Until 10 % of the other timed posts were there.", unit="s", nullable=True)
     time_to_50_s = Column(float64, "Until 50 %.", unit="s", nullable=True)
     time_to_90_s = Column(float64, "Until 90 %.", unit="s", nullable=True)

@@ -106,8 +106,12 @@ class Table:
     @classmethod
     def from_columns(cls, columns: Mapping[str, Any]) -> Self:
         """Build from one array or list per column, in any order."""
-        arrays = [pa.array(columns[f.name], type=f.type) if not isinstance(columns[f.name], (pa.Array, pa.ChunkedArray))
-                  else columns[f.name] for f in cls.schema]
+        arrays = [
+            pa.array(columns[f.name], type=f.type)
+            if not isinstance(columns[f.name], (pa.Array, pa.ChunkedArray))
+            else columns[f.name]
+            for f in cls.schema
+        ]
         return cls(pa.Table.from_arrays(arrays, schema=cls.schema))
 
     def rows(self) -> Iterator[dict[str, Any]]:

@@ -14,7 +14,9 @@ class Copies(Table):
     sha256 = Column(digest, "SHA-256 of the file's bytes.")
     cluster = Column(string, "Cluster of copies, `c1` is the largest; empty for a picture without a copy.")
     relation = Column(string, "same_file, same_picture, copy, variant; empty for the representative.")
-    parent_file = Column(string, "SHA-256 (hex) of the picture it was compared with or made from; else empty.")
+    parent_file = Column(
+        string, "SHA-256 (hex) of the picture it was compared with or made from; else empty."
+    )
     strength = Column(string, "strong, fair or weak; empty where there is no link.")
     score = Column(float64, "Share of the picture's detail that agrees, 0 to 1.", nullable=True)
     evidence = Column(string, "What proved or refused the link, as JSON.")

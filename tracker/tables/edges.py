@@ -16,5 +16,7 @@ class Edges(Table):
     scope = Column(string, "immediate, root or unknown: what the platform's pointer means.")
     parent_absent = Column(boolean, "True where no record of the parent was captured.")
     kept = Column(boolean, "True where this is the one parent that the cascade keeps.")
-    delay_s = Column(float64, "Child's time minus parent's; negative times are kept.", unit="s", nullable=True)
+    delay_s = Column(
+        float64, "Child's time minus parent's; negative times are kept.", unit="s", nullable=True
+    )
     rule = Column(string, "The rule that made it.")

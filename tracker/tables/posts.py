@@ -42,13 +42,19 @@ class Posts(Table):
     post = Column(string, "Key `platform:native id`; unique.")
     platform = Column(string, "Folded platform name: `x`, `reddit`, `bluesky`, ...")
     native_id = Column(string, "The platform's own id, as text.")
-    account = Column(string, "Stable id of the author, else the handle; null where nothing tells.", nullable=True)
+    account = Column(
+        string, "Stable id of the author, else the handle; null where nothing tells.", nullable=True
+    )
     handle = Column(string, "The author's handle exactly as the export gives it.", nullable=True)
     posted_at = Column(
-        instant, "The one time that measures use: the claim where it lies in [low, high], else the nearer end.",
-        unit="UTC", nullable=True,
+        instant,
+        "The one time that measures use: the claim where it lies in [low, high], else the nearer end.",
+        unit="UTC",
+        nullable=True,
     )
-    low = Column(instant, "The post did not exist before this; null where nothing tells.", unit="UTC", nullable=True)
+    low = Column(
+        instant, "The post did not exist before this; null where nothing tells.", unit="UTC", nullable=True
+    )
     high = Column(instant, "The post existed by this; null where nothing tells.", unit="UTC", nullable=True)
     hard = Column(boolean, "True where low and high rest on more than the author's own claim.")
     precision_s = Column(float64, "How coarse `claimed_at` is: 0.001, 1, 60, 86400.", unit="s", nullable=True)
@@ -62,12 +68,16 @@ class Posts(Table):
     disputed = Column(boolean, "True where the stated time contradicts other evidence; never named first.")
     dispute_rule = Column(string, "The rule that was broken, in words.", nullable=True)
     time_flags = Column(strings, "Marks on the time, sorted: `zone_unknown`, `id_implausible`, `future`, ...")
-    flags = Column(strings, "Marks on the content, sorted: `conflict`, `text_cut`, `promoted`, `handle_lookalike`, ...")
+    flags = Column(
+        strings, "Marks on the content, sorted: `conflict`, `text_cut`, `promoted`, `handle_lookalike`, ..."
+    )
     kind = Column(string, "post, repost, quote, reply, crosspost or forward.")
     text = Column(string, "Full text as far as the export gives it.", nullable=True)
     url = Column(string, "Address of the post.", nullable=True)
     lang = Column(string, "Language as the export gives it.", nullable=True)
-    parent = Column(string, "Key of the kept parent (contract order); may be absent from the case.", nullable=True)
+    parent = Column(
+        string, "Key of the kept parent (contract order); may be absent from the case.", nullable=True
+    )
     references = Column(references, "All that this post points at.")
     embedded = Column(boolean, "True where it was only seen inside another post's record.")
     likes = Column(int64, "Likes at the latest reading.", nullable=True)

@@ -17,7 +17,9 @@ class Queries(Table):
     cluster = Column(string, "Cluster of the matched picture; empty for a picture without copies.")
     member_sha256 = Column(string, "Matched picture (hex), for an image query; else empty.")
     post = Column(string, "Matched post, for a text query; else empty.")
-    relation = Column(string, "same_file, same_picture, copy, variant, same_words; empty where nothing matched.")
+    relation = Column(
+        string, "same_file, same_picture, copy, variant, same_words; empty where nothing matched."
+    )
     strength = Column(string, "strong, fair or weak; empty where nothing matched.")
     score = Column(float64, "0 to 1.", nullable=True)
     evidence = Column(string, "What proved the link, as JSON.")

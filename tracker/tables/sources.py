@@ -14,7 +14,9 @@ class Sources(Table):
     member = Column(string, "Path inside a folder or archive; empty for a single file.")
     format = Column(string, "Name of the reader; empty where nothing was read.")
     why = Column(string, "Why this reader claimed it, or why it was not read.")
-    size = Column(int64, "Size of the input file (of the member, inside a folder).", unit="bytes", nullable=True)
+    size = Column(
+        int64, "Size of the input file (of the member, inside a folder).", unit="bytes", nullable=True
+    )
     sha256 = Column(digest, "SHA-256 of the input file (of the member, inside a folder); null for what was not opened.",
                     nullable=True)  # fmt: skip
     records = Column(int64, "Posts as the source holds them: rows of their own and embedded originals.")

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 Kind = TypeVar("Kind", bound="Table")
 
 ROW_GROUP: Final = 65_536  # rows: large enough that page headers cost nothing, small enough to stream
-_NO_SPACE: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG})
+_NO_SPACE: Final = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG}
+)
 
 
 @contextmanager
@@ -32,7 +34,9 @@ def storage_errors(where: str) -> Iterator[None]:
     except OSError as failure:
         if failure.errno in _NO_SPACE or isinstance(failure, pa.ArrowIOError):
             what = os.strerror(failure.errno).lower() if failure.errno else str(failure)
-            raise StorageError(what, where=where, fix="free space or choose another folder with --case") from failure
+            raise StorageError(
+                what, where=where, fix="free space or choose another folder with --case"
+            ) from failure
         raise
 
 

@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any, Final
 from PIL import features
 
 from tracker.base.clock import DAY_US, HOUR_US, MINUTE_US, SECOND_US, parse_iso
+from tracker.flow.bundled import story_folder
 from tracker.testing.altering import STEPS, save
 from tracker.testing.cast import Account, Cast
-from tracker.flow.bundled import story_folder
 from tracker.testing.drawing import Screen, draw
 from tracker.testing.exports import Files, bluesky, mastodon, reddit, telegram, x
 from tracker.testing.exports.printing import zip_bytes

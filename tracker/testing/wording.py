@@ -85,7 +85,7 @@ def dice_of(seed: int | str) -> Random:
     >>> dice_of("a").random() == dice_of("a").random()
     True
     """
-    return Random(seed)  # noqa: S311 - a story, no secrets
+    return Random(seed)
 
 
 def happens(dice: Random, share: float) -> bool:

@@ -9,12 +9,16 @@ import click
 from tracker.cli import options
 
 
-@click.group("config", epilog=options.examples("tracker config show", "tracker config show --config tracker.toml"))
+@click.group(
+    "config", epilog=options.examples("tracker config show", "tracker config show --config tracker.toml")
+)
 def command() -> None:
     """Show the settings in force and where they come from."""
 
 
-@command.command("show", epilog=options.examples("tracker config show", "tracker config show --config tracker.toml --json"))
+@command.command(
+    "show", epilog=options.examples("tracker config show", "tracker config show --config tracker.toml --json")
+)
 @options.case_option
 @options.query_options
 @options.post_option
@@ -35,7 +39,9 @@ def show(ctx: click.Context, /, **given: Any) -> int:
         if name in {"as_json", "quiet", "verbose", "debug", "config"}:
             continue
         origin = ctx.get_parameter_source(name)
-        where = {"DEFAULT_MAP": "config file", "COMMANDLINE": "command line"}.get(origin.name if origin else "", "default")
+        where = {"DEFAULT_MAP": "config file", "COMMANDLINE": "command line"}.get(
+            origin.name if origin else "", "default"
+        )
         shown = getattr(limits, name) if value is None and hasattr(limits, name) else value
         shown = list(map(str, shown)) if isinstance(shown, tuple) else shown if shown is None else str(shown)
         rows.append({"setting": name, "value": shown, "from": where})

@@ -11,8 +11,15 @@ from tracker.cli import options
 
 
 @click.command("demo", epilog=options.examples("tracker demo", "tracker demo --case my-demo --json"))
-@click.option("--case", "case_path", type=click.Path(path_type=Path, file_okay=False), default="tracker-demo",
-              show_default=True, metavar="DIR", help="The case folder.")
+@click.option(
+    "--case",
+    "case_path",
+    type=click.Path(path_type=Path, file_okay=False),
+    default="tracker-demo",
+    show_default=True,
+    metavar="DIR",
+    help="The case folder.",
+)
 @options.talk_options
 def command(**given: Any) -> int:
     """Run the whole job on a bundled story: an invented AI company, an invented rocket firm, a fake screenshot."""

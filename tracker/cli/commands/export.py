@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     ),
 )
 @options.case_option
-@click.option("--to", "names", required=True, metavar="NAME,...", help="csv, gexf, graphml, ndjson, timelinejs.")
+@click.option(
+    "--to", "names", required=True, metavar="NAME,...", help="csv, gexf, graphml, ndjson, timelinejs."
+)
 @options.talk_options
 @options.on_a_case
 def command(case: Case, given: dict[str, Any]) -> int:

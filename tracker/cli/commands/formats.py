@@ -26,7 +26,10 @@ def command(**given: Any) -> int:
         result_json({"schema": "tracker.formats/1", "formats": rows})
         return 0
     for reader in known:
-        result(f"{reader.name}  ({reader.platform})  {reader.title}" + ("" if reader.verified else "  [unverified]"))
+        result(
+            f"{reader.name}  ({reader.platform})  {reader.title}"
+            + ("" if reader.verified else "  [unverified]")
+        )
         result(f"    get it: {reader.how_to_get}")
         result(f"    lacks:  {reader.lacks}")
     return 0

@@ -22,8 +22,12 @@ if TYPE_CHECKING:
 )
 @click.argument("key")
 @options.case_option
-@click.option("--inputs", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
-              help="Where the exports lie now, when they moved.")
+@click.option(
+    "--inputs",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Where the exports lie now, when they moved.",
+)
 @options.talk_options
 @options.on_a_case
 def command(case: Case, given: dict[str, Any]) -> int:

@@ -30,7 +30,9 @@ def command(case: Case, given: dict[str, Any]) -> int:
     case.as_is = True
     faults = case.verify()
     if given["as_json"]:
-        result_json({"schema": "tracker.verify/1", "case": str(case.folder.path), "ok": not faults, "faults": faults})
+        result_json(
+            {"schema": "tracker.verify/1", "case": str(case.folder.path), "ok": not faults, "faults": faults}
+        )
     else:
         for fault in faults:
             result(fault)
