@@ -157,7 +157,7 @@ def stamp(second: int) -> str:
 
 
 def write_lines(path: Path, posts: int, seed: int) -> None:
-    rng = random.Random(seed)  # noqa: S311 - made-up data
+    rng = random.Random(seed)
     originals: list[dict[str, object]] = []
     with path.open("w", encoding="utf-8") as stream:
         for number in range(posts):
@@ -187,9 +187,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     asked.add_argument("--posts", type=int, default=100_000)
     asked.add_argument("--seed", type=int, default=1)
-    asked.add_argument(
-        "--only-ours", action="store_true", help="leave pandas out: for files that would not fit"
-    )
+    asked.add_argument("--only-ours", action="store_true", help="leave pandas out: for files that would not fit")
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         lines = Path(folder) / "posts.jsonl"
@@ -201,8 +199,7 @@ def main() -> None:
         if not given.only_ours:
             theirs = cost(PANDAS, str(lines))
             print(
-                f"pandas.read_json: {theirs[0]:.2f} CPU s, {size / 1e6 / theirs[0]:.0f} MB/s, "
-                f"peak {theirs[1]:.0f} MiB"
+                f"pandas.read_json: {theirs[0]:.2f} CPU s, {size / 1e6 / theirs[0]:.0f} MB/s, peak {theirs[1]:.0f} MiB"
             )
             print(f"ratio: 1/{theirs[0] / ours[0]:.1f}")
 

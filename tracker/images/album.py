@@ -74,6 +74,10 @@ class Album:
         """Return width x height."""
         return self._looks[name].width * self._looks[name].height
 
+    def bytes_of_detail(self, name: str) -> int:
+        """Return the size of the deflated working form: of two equally large, the sharper has more."""
+        return self._places[name][1]
+
     def codes(self, name: str) -> np.ndarray:
         """Return the codes of a picture's points."""
         return self._codes[name]

@@ -38,6 +38,13 @@ def by_hash(album: Album, names: Sequence[str]) -> Votes:
     return {name: sorted(others) for name, others in found.items()}
 
 
+def by_framing(album: Album, names: Sequence[str]) -> Votes:
+    """Return for each picture those whose whole form has a near hash: no border, frame or caption more."""
+    found: dict[str, set[str]] = defaultdict(set)
+    _join(found, list(names), [album[name].hashes["phash"] for name in names], PHASH_BITS)
+    return {name: sorted(others) for name, others in found.items()}
+
+
 def near_hashes(album: Album, name: str, held: Sequence[str]) -> list[str]:
     """Return those of `held` whose hashes are near one picture's."""
     mine = _forms(album, name)

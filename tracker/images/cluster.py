@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from tracker.images.candidates import Votes, by_hash, by_points
+from tracker.images.candidates import Votes, by_framing, by_hash, by_points
 from tracker.images.proof import Proof, prove
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tracker.images.uses import Uses
 
 BLOCK: Final = 256  # pictures whose points are looked up in one go
+CORE: Final = 0.6  # share of the most common framing's posts that its own neighbours must have
 _RANK: Final = {"strong": 2, "fair": 1, "weak": 0, "": -1}
 
 
@@ -53,16 +54,21 @@ class _Leaders:
 
     def place(self, name: str, voted: list[str]) -> None:
         """Prove a picture against the representatives that it may show; none proved: it is one itself."""
+        best: Link | None = None
         for leader in self._proposed(name, voted):
             proof = prove(self.album, leader, name)
             if proof is None:
                 continue
-            if proof.relation == "copy":
-                self.leader[name] = leader
-                self.links[name] = Link(leader, proof)
-                return
-            self.near[name].append(Link(leader, proof))
-        self.leader[name] = name
+            link = Link(leader, proof)
+            if proof.relation != "copy":
+                self.near[name].append(link)
+            elif best is None or _closeness(link) > _closeness(best):
+                best = link
+            if proof.is_beyond_doubt:
+                break
+        self.leader[name] = best.other if best else name
+        if best:
+            self.links[name] = best
 
     def _proposed(self, name: str, voted: list[str]) -> list[str]:
         seen = [self.leader[other] for other in [*self.hashed.get(name, ()), *voted] if other in self.leader]
@@ -76,7 +82,7 @@ def group_pictures(album: Album, uses: Uses, advance: Callable[[int], None] = la
     """
     names = [name for name in album.comparable() if name in uses.posts]
     hashed = by_hash(album, names)
-    order = _plainest_first(album, names, hashed, uses)
+    order = _plainest_first(album, names, uses)
     leaders = _Leaders(album, hashed)
     for start in range(0, len(order), BLOCK):
         block = order[start : start + BLOCK]
@@ -88,15 +94,27 @@ def group_pictures(album: Album, uses: Uses, advance: Callable[[int], None] = la
     return _named(_directed(_gathered(album, leaders, uses), leaders, uses), uses)
 
 
-def _plainest_first(album: Album, names: list[str], hashed: Votes, uses: Uses) -> list[str]:
-    """Return pictures with the most posts in the same framing first, then the largest, then by digest.
+def _closeness(link: Link) -> tuple[float, float]:
+    """Return how close a copy is: where it agrees least counts most, for there two variants differ."""
+    return link.proof.evidence["worst"], link.proof.score
 
-    A frame or a caption is added to a copy by one person; the plain form is what most pass on. Two copies in
-    different frames contradict each other where both agree with the plain form.
+
+def _plainest_first(album: Album, names: list[str], uses: Uses) -> list[str]:
+    """Return first what most posts show in one framing, of these the largest.
+
+    A frame or a caption is added to a copy by one person; the plain form is what most pass on, and two copies
+    in different frames contradict each other where both agree with the plain form. The largest, because a
+    small form cannot tell a variant from the original.
     """
+    framed = by_framing(album, names)
     posts = {name: len(uses.posts[name]) for name in names}
-    alike = {name: posts[name] + sum(posts[other] for other in hashed.get(name, ())) for name in names}
-    return sorted(names, key=lambda name: (-alike[name], -posts[name], -album.pixels(name), name))
+    alike = {name: posts[name] + sum(posts[other] for other in framed.get(name, ())) for name in names}
+    crowd = {
+        name: max((alike[other] for other in framed.get(name, ()) if alike[other] <= alike[name] / CORE), default=0)
+        for name in names
+    }
+    level = {name: max(alike[name], crowd[name]) for name in names}
+    return sorted(names, key=lambda name: (-level[name], -album.pixels(name), -album.bytes_of_detail(name), name))
 
 
 def _gathered(album: Album, leaders: _Leaders, uses: Uses) -> list[Group]:

@@ -32,6 +32,7 @@ NEARLY_BURNT: Final = 150
 PLAIN: Final = 3.0  # grey levels of deviation: paper, or a frame
 NOT_PLAIN: Final = 8.0
 CUT_AREA: Final = 100  # px beyond a side where one picture is plain and the other is not: it was cut there
+WORST_AREA: Final = 40  # px: one changed small digit
 MIN_INK: Final = 800  # px of detail in the overlap: less proves nothing
 
 Extent = tuple[slice, slice]
@@ -46,6 +47,8 @@ class Comparison(msgspec.Struct, frozen=True):
     contradict: float
     sharpness: float
     """5th percentile of the correlation where the pictures agree: what small a change would be seen."""
+    worst: float
+    """Mean correlation of the 40 detailed pixels that agree least."""
     ink: int
     cover: float
     """Share of the area of that picture of which less is covered by the other."""
@@ -55,7 +58,7 @@ class Comparison(msgspec.Struct, frozen=True):
     """Contradicting patches in pixels of the frame: left, top, width, height; largest first."""
 
 
-NOTHING: Final = Comparison(agree=0.0, contradict=0.0, sharpness=0.0, ink=0, cover=0.0, shown=0.0, boxes=())
+NOTHING: Final = Comparison(agree=0.0, contradict=0.0, sharpness=0.0, worst=0.0, ink=0, cover=0.0, shown=0.0, boxes=())
 
 
 def compare(over: Overlay) -> Comparison:
@@ -89,6 +92,7 @@ def _summary(
         agree=agreeing / judged,
         contradict=contradicting / judged,
         sharpness=float(np.percentile(correlation[good][::5], 5)) if agreeing else 0.0,
+        worst=float(np.partition(correlation[ink], WORST_AREA)[:WORST_AREA].mean()),
         ink=int(np.count_nonzero(ink)),
         cover=_cover(over),
         shown=_area(_extent(good)) / _area(_extent(ink)),

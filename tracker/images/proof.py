@@ -27,6 +27,7 @@ COVER: Final = 0.42
 SHOWN: Final = 0.5  # share of the rectangle that holds detail
 SHARP: Final = 0.85  # 5th percentile of the correlation: a changed digit would be seen
 BLURRED: Final = 0.62  # under it letters cannot be told apart: nothing is merged
+CLEAR: Final = 0.85  # correlation at the worst place: no letter differs
 SMALL: Final = 0.6  # scale against the finer picture: under it small words may hide a change
 
 ALIGNMENTS: Final[tuple[Callable[[View, View], Alignment | None], ...]] = (
@@ -43,6 +44,11 @@ class Proof(msgspec.Struct, frozen=True):
     strength: str
     score: float
     evidence: dict[str, Any]
+
+    @property
+    def is_beyond_doubt(self) -> bool:
+        """Tell whether no other picture can be a closer original."""
+        return self.strength == "strong" and self.relation == "copy" and self.evidence["worst"] >= CLEAR
 
 
 def prove(album: Album, first: str, second: str) -> Proof | None:
@@ -73,7 +79,8 @@ def _judged(alignment: Alignment, over: Overlay, found: Comparison, enlargement:
     evidence: dict[str, Any] = {
         "step": alignment.step, "inliers": alignment.inliers, "patches": over.patches,
         "agree": round(found.agree, 4), "contradict": round(found.contradict, 4),
-        "sharpness": round(found.sharpness, 3), "cover": round(found.cover, 3),
+        "sharpness": round(found.sharpness, 3), "worst": round(found.worst, 3),
+        "cover": round(found.cover, 3),
         "shown": round(found.shown, 3), "scale": round(scale_of(alignment.matrix), 3),
     }  # fmt: skip
     if found.boxes:

@@ -234,9 +234,7 @@ class Intake:
         self.versions[post] = known
         return True
 
-    def _append(  # noqa: PLR0917 - what is known of one row
-        self, post: int, node: int, row: PostRow, content: int, source: int, claim: Claim
-    ) -> None:
+    def _append(self, post: int, node: int, row: PostRow, content: int, source: int, claim: Claim) -> None:
         links = self.links.add(post, node, row.platform, row.references) if row.references else ()
         places: tuple[int, ...] = ()
         if row.media:
@@ -284,7 +282,7 @@ class Intake:
             self._reject(tally, one, one.head, one.length, one.sha256, one.reason)
         skipped.clear()
 
-    def _reject(  # noqa: PLR0917 - what is known of one record
+    def _reject(
         self, tally: Tally, place: Record | Skipped, head: bytes, length: int, sha256: bytes, reason: str
     ) -> None:
         tally.rejected += 1
