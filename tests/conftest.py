@@ -10,6 +10,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 os.environ["TZ"] = "Asia/Kathmandu"
 if hasattr(time, "tzset"):
     time.tzset()
+
+settings.register_profile("tracker", deadline=None, derandomize=True, print_blob=False)
+settings.load_profile("tracker")
 
 FORBIDDEN = {"socket.connect", "socket.getaddrinfo", "socket.bind"}
 

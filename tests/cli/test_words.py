@@ -119,3 +119,13 @@ def test_faults__a_bug_is_one_line_and_a_traceback_only_with_debug(
     assert "Traceback" not in told
     assert run(["verify", "--debug"]) == ExitCode.BUG
     assert "Traceback" in capsys.readouterr().err
+
+
+def test_json__no_control_or_direction_character_reaches_the_terminal_raw(capsys: pytest.CaptureFixture[str]) -> None:
+    from tracker.cli.talk import result_json
+
+    handle = "a\u202e\u009b31m\ud800_example"
+    result_json({"account": handle})
+    printed = capsys.readouterr().out
+    assert printed.isascii()
+    assert json.loads(printed)["account"] == handle

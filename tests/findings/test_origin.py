@@ -223,3 +223,27 @@ def test_the_post_passed_on_is_here_but_outside_the_span_asked_for__nobody_is_na
     found = origins_of(spread, evidence)
     assert [each.post for each in found.candidates] == ["x:1"]
     assert found.account is None
+
+
+def test_a_later_edit_may_have_brought_the_picture__nobody_is_named(made: Any) -> None:
+    edited = made.noon + HOUR_US
+    found = solve(made, [made.post("x:1", 0, edited_at=edited), made.post("x:2", 1800)])
+    assert found.account is None
+    assert {each.post: each.high for each in found.candidates}["x:1"] == edited
+
+
+def test_an_edit_before_all_others__does_not_take_the_first_place(made: Any) -> None:
+    first = made.post("x:1", 0, handle="a_example", edited_at=made.noon + 60 * SECOND_US)
+    assert solve(made, [first, made.post("x:2", 1800)]).account == "a_example"
+
+
+def test_a_repost_that_names_no_parent_at_all__is_never_named(made: Any) -> None:
+    found = solve(made, [made.post("x:1", 0, kind="repost"), made.post("x:2", 60)])
+    assert found.account is None
+    assert found.candidates[0].blocked
+
+
+def test_exports_that_contradict_each_other_about_the_first_post__nobody_is_named(made: Any) -> None:
+    found = solve(made, [made.post("x:1", 0, flags=["conflict"]), made.post("x:2", 60)])
+    assert found.account is None
+    assert "contradict" in (found.why_not or "")

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tracker.base.errors import CaseInUseError, ExitCode, UsageError
+from tracker.base.errors import CaseInUseError, ExitCode, UnreadableError, UsageError
 from tracker.flow.analyse import RUN_KEYS
+from tracker.flow.inputs import fingerprint
 from tracker.flow.lock import hold
 
 
@@ -339,3 +340,24 @@ def test_python__the_same_case_through_the_public_names(small_export: Path, tmp_
     assert case.verify() == []
     with pytest.raises(UsageError):
         case.cascade("x:1")
+
+
+def test_run__a_folder_that_is_no_case_is_never_written_over(small_export: Path, tmp_path: Path) -> None:
+    (tmp_path / "report.html").write_text("mine", encoding="utf-8")
+    refused = _tracker("run", small_export / "export", "--case", tmp_path, "--fresh")
+    assert refused.returncode == ExitCode.USAGE
+    assert [file.name for file in tmp_path.iterdir()] == ["report.html"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no FIFOs")
+def test_fingerprint__a_fifo_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "posts.jsonl")
+    with pytest.raises(UnreadableError):
+        fingerprint(tmp_path / "posts.jsonl")
+
+
+def test_fingerprint__a_case_inside_its_input_does_not_change_it(tmp_path: Path) -> None:
+    (tmp_path / "posts.jsonl").write_text("{}", encoding="utf-8")
+    before = fingerprint(tmp_path)
+    with hold(tmp_path / "tracker-case"):
+        assert fingerprint(tmp_path) == before

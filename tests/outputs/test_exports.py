@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from made import ABSENT, FIRST, ON_X, STORY, facts, view
 from networkx.readwrite.gexf import GEXFReader
 from tracker.outputs.cells import DANGEROUS, PLAIN_NUMBER, cell
-from tracker.outputs.network import xml
+from tracker.outputs.network import _Places, xml
 from tracker.outputs.writer import View, writers
 from tracker.tables.posts import Posts
 
@@ -261,3 +261,14 @@ def test_methods__name_inputs_settings_and_the_command_to_run_again() -> None:
 def test_facts__are_canonical_and_whole() -> None:
     raw = written(view())["facts.json"]
     assert json.loads(raw) == facts()
+
+
+def test_places__a_chain_of_any_length_is_walked_once() -> None:
+    edges = [
+        {"child": f"x:{number + 1}", "parent": f"x:{number}", "kind": "repost", "kept": True}
+        for number in range(50_000)
+    ]
+    places = _Places(edges, {}, 0)
+    heights = [places.y(f"x:{number}") for number in (50_000, 3, 0)]
+    assert heights == [-15.0, -7.5, 0.0]
+    assert len(places.bands) == 1

@@ -59,7 +59,7 @@ def plain_text(markup: str) -> str:
     r"""Return the text of a post's HTML: breaks kept, tags gone, entities once.
 
     >>> plain_text("<p>One &amp; two</p><p>three</p>")
-    'One & two\\nthree'
+    'One & two\nthree'
     """
     text = _BREAK.sub("\n", _INVISIBLE.sub("", markup))
     return html.unescape(_TAG.sub("", text)).strip()

@@ -68,7 +68,8 @@ def _unnamed(
 ) -> frozenset[str]:
     """Return the posts whose export says that they pass on or answer a post, but not which."""
     said = {mention.child for mention in mentions if mention.target is None}
-    return frozenset(said | {key for key, post in posts.items() if post.kind != "post" and key not in pointing})
+    dangling = {key for key, post in posts.items() if post.kind != "post" and key not in pointing}
+    return frozenset(said | dangling)
 
 
 def _grouped(links: Iterable[Link], end: str) -> dict[str, tuple[Link, ...]]:

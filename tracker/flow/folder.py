@@ -25,6 +25,11 @@ CASE_SCHEMA: Final = "tracker.case/1"
 UNLISTED: Final = frozenset({"manifest.sha256", "log.jsonl", "decisions.csv"})
 """Files that the manifest leaves out; so is everything in private/."""
 
+WRITTEN: Final = UNLISTED - {"decisions.csv"} | {
+    "tables", "media", "charts", "exports", "case.json", "report.html", "methods.md", "facts.json", "rejects.csv",
+}  # fmt: skip
+"""What runs write at the top of a case folder, and `--fresh` removes."""
+
 
 class StageRecord(msgspec.Struct, frozen=True):
     """A finished stage: its key and the digests of its files."""
@@ -97,13 +102,21 @@ class CaseFolder:
             )
         return self.read()
 
+    def refuse_foreign(self) -> None:
+        """Raise ``UsageError`` where a run would write over files that no run of ours made."""
+        if self.exists() or (self.path / "private" / "lock").exists():
+            return
+        theirs = sorted(name for name in WRITTEN if (self.path / name).exists())
+        if theirs:
+            raise UsageError(
+                f"is no case folder and holds {theirs[0]} already", where=str(self.path), fix="choose another --case"
+            )
+
     def clear(self) -> None:
-        """Remove what runs wrote, keeping what a person decided and the private key; refuse a foreign folder."""
-        known = {"tables", "media", "charts", "exports", "case.json", "report.html", "methods.md", "facts.json",
-                 "rejects.csv", "manifest.sha256", "log.jsonl"}  # fmt: skip
+        """Remove what runs wrote, keeping what a person decided and the private key."""
         with storage_errors(str(self.path)):
             for entry in self.path.iterdir():
-                if entry.name in known or entry.name.startswith("tmp-"):
+                if entry.name in WRITTEN or entry.name.startswith("tmp-"):
                     shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
 
     def sweep(self) -> None:

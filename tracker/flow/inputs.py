@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _BLOCK = 1 << 20
-_FLAGS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_UNBLOCKED = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_FLAGS = getattr(os, "O_NOFOLLOW", 0) | _UNBLOCKED
 
 
 class Input(msgspec.Struct, frozen=True):
@@ -35,7 +36,7 @@ def fingerprint(path: Path) -> Input:
     try:
         if path.is_dir():
             return _folder(path)
-        size, digest = _file(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        size, digest = _file(path, os.O_RDONLY | _UNBLOCKED)
     except OSError as failure:
         raise UnreadableError(
             f"cannot be read ({failure.strerror or failure})",
@@ -55,10 +56,12 @@ def _folder(path: Path) -> Input:
 
 
 def _regular(path: Path) -> Iterator[Path]:
+    """Yield the regular files below a folder, but not those of a case that lies inside it."""
     for folder, folders, files in os.walk(path, followlinks=False):
-        folders.sort()
+        here = path.__class__(folder)
+        folders[:] = sorted(name for name in folders if not (here / name / "private" / "lock").exists())
         for name in files:
-            file = path.__class__(folder) / name
+            file = here / name
             if stat.S_ISREG(file.lstat().st_mode):
                 yield file
 

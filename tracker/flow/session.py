@@ -92,6 +92,7 @@ class Case:
         if self._held:
             yield
             return
+        self.folder.refuse_foreign()
         with hold(self.folder.path):
             self._held = True
             try:

@@ -25,6 +25,7 @@ PATCH_PX: Final = 14  # half a side: holds two letters of legible text
 SEARCH_PX: Final = 5
 NEARLY_SAME: Final = 0.95  # of scale: nothing to average
 COARSE: Final = 0.7
+SMALL_FRAME: Final = 250_000  # px: its words are small
 ZOOM: Final = 1.5
 GRID: Final = 48  # patches that refine an alignment, spread over the picture
 _SEED: Final = 1
@@ -128,7 +129,7 @@ def overlay(first: View, second: View, alignment: Alignment) -> Overlay | None:
 
 def _zoomed(over: Overlay) -> Overlay:
     """Enlarge both where one is much coarser, so that a window holds one small letter and not two."""
-    if over.scale > COARSE:
+    if over.scale > COARSE and over.frame.size > SMALL_FRAME:
         return over
     frame, laid = (
         cv2.resize(p, None, fx=ZOOM, fy=ZOOM, interpolation=cv2.INTER_CUBIC) for p in (over.frame, over.laid)

@@ -88,7 +88,7 @@ def _inputs(view: View) -> Block:
         name = phrases.shown(f"{row['path']}: {row['member']}" if row["member"] else row["path"])
         numbers = tuple(f"{row[part]:,}" for part in ("records", "posts", "merged", "rejected"))
         read = phrases.shown(row["format"] or f"not read: {row['why']}")
-        rows.append((name, read, *numbers, span, row["sha256"].hex()))
+        rows.append((name, read, *numbers, span, (row["sha256"] or b"").hex()))
     rows.sort()
     head = ("file", "format", "records", "posts", "merged", "rejected", "first and last post", "SHA-256")
     told = "Every record is a post, was merged into one, or is listed in rejects.csv: the three add up."

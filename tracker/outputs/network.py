@@ -6,6 +6,7 @@ Left to right is time (one unit is a minute after the rumor's earliest post); ea
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from tracker.outputs.names import Names
     from tracker.outputs.writer import View
 
-LEGAL: Final = (range(0x20, 0xD800), range(0xE000, 0xFFFE), range(0x10000, 0x110000))
-"""Characters of XML 1.0 beside tab and line ends (section 2.2 of the standard)."""
+ILLEGAL: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot hold (section 2.2 of the standard)."""
 BAND: Final = 24.0  # units between two cascades
 ABSENT_LEAD: Final = 15.0  # units that an absent post stands left of its earliest child
 NODE_COLUMNS: Final = ("post", "platform", "account", "handle", "posted_at", "kind", "url")
@@ -131,6 +132,7 @@ class _Places:
         for row in edges:
             self._learn(row)
         self.bands: dict[str, int] = {}
+        self._stands: dict[str, tuple[str, int]] = {}
 
     def _learn(self, row: dict[str, Any]) -> None:
         parent, at = row["parent"], self.times.get(row["child"])
@@ -153,13 +155,21 @@ class _Places:
 
     def y(self, key: str) -> float:
         """Return the band of the node's cascade; the posts of one cascade stand slightly apart."""
-        depth, root, seen = 0, key, {key}
-        while root in self.parents and self.parents[root] not in seen:
-            root = self.parents[root]
-            seen.add(root)
-            depth += 1
+        root, depth = self._root_and_depth(key)
         band = self.bands.setdefault(root, len(self.bands))
         return -(band * BAND + min(depth, 6) * 2.5)
+
+    def _root_and_depth(self, key: str) -> tuple[str, int]:
+        """Return the root of the node's cascade and its hops from there; every node is walked once."""
+        path, node = [], key
+        while node not in self._stands and node in self.parents:
+            path.append(node)
+            node = self.parents[node]
+        root, depth = self._stands.setdefault(node, (node, 0))
+        for below in reversed(path):
+            depth += 1
+            self._stands[below] = root, depth
+        return self._stands[key]
 
     def size(self, key: str) -> float:
         """Return the node's size: its area grows with how often it was reshared here."""
@@ -231,7 +241,7 @@ def xml(value: Any) -> str:
     """
     if isinstance(value, bool):
         return "true" if value else "false"
-    legal = "".join(letter if _legal(ord(letter)) else "\ufffd" for letter in str(value))
+    legal = ILLEGAL.sub("\ufffd", str(value))
     for letter, entity in (
         ("&", "&amp;"),
         ("<", "&lt;"),
@@ -244,6 +254,3 @@ def xml(value: Any) -> str:
         legal = legal.replace(letter, entity)
     return legal
 
-
-def _legal(code: int) -> bool:
-    return code in {9, 10, 13} or any(code in span for span in LEGAL)

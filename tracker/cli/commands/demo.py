@@ -22,7 +22,7 @@ from tracker.cli import options
 )
 @options.talk_options
 def command(**given: Any) -> int:
-    """Run the whole job on a bundled story: an invented AI company, an invented rocket firm, a fake screenshot."""
+    """Run the whole job on a bundled story: an invented AI company, an invented rocket firm, a made-up screenshot."""
     from tracker.cli.results import print_run
     from tracker.cli.talk import listener, talk
     from tracker.flow.analyse import run
