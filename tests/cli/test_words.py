@@ -129,3 +129,7 @@ def test_json__no_control_or_direction_character_reaches_the_terminal_raw(capsys
     printed = capsys.readouterr().out
     assert printed.isascii()
     assert json.loads(printed)["account"] == handle
+
+
+def test_seed__a_negative_one_is_wrong_usage(tmp_path: Path) -> None:
+    assert run(["run", str(tmp_path), "--seed", "-1", "--case", str(tmp_path / "case")]) == ExitCode.USAGE

@@ -238,7 +238,8 @@ def test_an_edit_before_all_others__does_not_take_the_first_place(made: Any) -> 
 
 
 def test_a_repost_that_names_no_parent_at_all__is_never_named(made: Any) -> None:
-    found = solve(made, [made.post("x:1", 0, kind="repost"), made.post("x:2", 60)])
+    posts = [made.post("x:1", 0, kind="repost"), made.post("x:2", 60)]
+    found = solve(made, posts, carriers=["x:1", "x:2"])
     assert found.account is None
     assert found.candidates[0].blocked
 

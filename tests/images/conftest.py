@@ -47,8 +47,8 @@ def posts_of() -> Callable[..., Posts]:
     def build(texts: Sequence[str | None], kinds: Sequence[str] | None = None) -> Posts:
         blank = {
             "platform": "x", "disputed": False, "hard": True, "time_source": "id", "time_flags": [],
-            "flags": [], "references": [], "embedded": False, "protected": False, "source": "s1", "sources": ["s1"],
-            "record": "line 1", "record_offset": 0, "record_length": 1, "record_sha256": bytes(32),
+            "flags": [], "references": [], "embedded": False, "protected": False, "source": "s1",
+            "sources": ["s1"], "record": "line 1", "record_offset": 0, "record_length": 1, "record_sha256": bytes(32),
         }  # fmt: skip
         kinds = kinds or ["post"] * len(texts)
         return Posts.from_rows(

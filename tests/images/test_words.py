@@ -77,7 +77,8 @@ def test_posts_are_searched_and_ranked(posts_of: Callable[..., Posts]) -> None:
     changed, part = CLAIM.replace("4,500", "9,900"), CLAIM.replace(" says leaked letter", "")
     posts = posts_of([None, "hello", changed, f"look: {CLAIM}", part])
     rows = word_rows(CLAIM, posts)
-    assert [(row["post"], row["strength"]) for row in rows] == [("x:3", "strong"), ("x:4", "fair"), ("x:2", "weak")]
+    ranked = [(row["post"], row["strength"]) for row in rows]
+    assert ranked == [("x:3", "strong"), ("x:4", "fair"), ("x:2", "weak")]
     assert {row["relation"] for row in rows} == {"same_words"}
 
 

@@ -27,6 +27,7 @@ COVER: Final = 0.42
 SHOWN: Final = 0.5  # share of the rectangle that holds detail
 SHARP: Final = 0.85  # 5th percentile of the correlation: a changed digit would be seen
 BLURRED: Final = 0.62  # under it letters cannot be told apart: nothing is merged
+UNEVEN: Final = 0.15  # one place agrees so much less than the rest that a small digit may differ there
 CLEAR: Final = 0.85  # correlation at the worst place: no letter differs
 SMALL: Final = 0.6  # scale against the finer picture: under it small words may hide a change
 
@@ -100,7 +101,8 @@ def _verdict(found: Comparison, scale: float) -> tuple[str, str]:
         return "variant", "fair" if found.agree < COPY_AGREE else "strong"
     if found.agree < COPY_AGREE:
         return "", "weak"
-    return "copy", "strong" if found.sharpness >= SHARP and scale >= SMALL else "fair"
+    is_even = found.sharpness - found.worst <= UNEVEN
+    return "copy", "strong" if found.sharpness >= SHARP and scale >= SMALL and is_even else "fair"
 
 
 def _is_part(found: Comparison) -> bool:

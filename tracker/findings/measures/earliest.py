@@ -7,10 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-import msgspec
-
 from tracker.findings.dated import TIE_US, Dated
 from tracker.findings.evidence import Rumor, Tables
+from tracker.findings.matches import Match, matches_of
 from tracker.findings.measure import Finding, measure
 from tracker.findings.spread import Spread
 from tracker.findings.wording import moment, resting_on
@@ -32,14 +31,6 @@ _CLOCKS: Final = {
 }
 
 
-class _Match(msgspec.Struct, frozen=True):
-    """Why a post is one of the rumor."""
-
-    relation: str
-    strength: str
-    sha256: str | None
-
-
 @measure(asks="What are the earliest posts of the rumor, and why does each match?")
 def earliest(spread: Spread, rumor: Rumor, tables: Tables) -> Iterator[Finding]:
     """List up to 100 posts in the order of their intervals; ties share a rank.
@@ -52,7 +43,7 @@ def earliest(spread: Spread, rumor: Rumor, tables: Tables) -> Iterator[Finding]:
     ordered = sorted(
         listed, key=lambda post: (ranks[post.post], -chance.get(post.post, 0.0), post.posted_at, post.post)
     )
-    matches = _matches(rumor, tables)
+    matches = matches_of(rumor, tables)
     rows = [_row(post, ranks[post.post], chance, matches, rumor) for post in ordered[:LISTED]]
     yield Finding(
         name="earliest",
@@ -91,52 +82,8 @@ def _before(post: Dated, ends: Mapping[str, list[int]]) -> int:
     )
 
 
-def _matches(rumor: Rumor, tables: Tables) -> dict[str, _Match]:
-    """Return each carrier's best match: with the picture asked for, else with the cluster's first."""
-    files = {**_cluster_links(rumor, tables), **_query_links(tables)}
-    found = {
-        row["post"]: _Match("same_words", row["strength"], None)
-        for row in tables.queries.rows()
-        if row["kind"] == "text" and row["post"]
-    }
-    wanted = set(rumor.files)
-    for post, digest in zip(tables.media.post.to_pylist(), tables.media.sha256.to_pylist(), strict=True):
-        sha256 = digest.hex() if digest is not None else ""
-        if sha256 in wanted:
-            match = _Match(*files.get(sha256, ("", "strong")), sha256)
-            found[post] = min(found.get(post, match), match, key=_quality)
-    return found
-
-
-def _quality(match: _Match) -> tuple[bool, int, int, str]:
-    strength = ("strong", "fair", "weak").index(match.strength) if match.strength else 3
-    relations = ("same_file", "same_picture", "", "copy", "variant", "same_words")
-    return match.sha256 is None, strength, relations.index(match.relation), match.sha256 or ""
-
-
-def _cluster_links(rumor: Rumor, tables: Tables) -> dict[str, tuple[str, str]]:
-    """Return relation and strength of each picture of the cluster; the representative is strong."""
-    wanted = set(rumor.files)
-    rows = sorted(
-        (row["sha256"].hex(), row["relation"], row["strength"])
-        for row in tables.copies.rows()
-        if row["sha256"].hex() in wanted and row["cluster"] == (rumor.cluster or "")
-    )
-    found: dict[str, tuple[str, str]] = {}
-    for sha256, relation, strength in rows:
-        if sha256 not in found or not relation:
-            found[sha256] = (relation, strength or "strong")
-    return found
-
-
-def _query_links(tables: Tables) -> dict[str, tuple[str, str]]:
-    rows = [row for row in tables.queries.rows() if row["kind"] == "image" and row["relation"]]
-    ranked = sorted(rows, key=lambda row: (-(row["score"] or 0.0), row["query"]), reverse=True)
-    return {row["member_sha256"]: (row["relation"], row["strength"]) for row in ranked}
-
-
 def _row(
-    post: Dated, rank: int, chance: Mapping[str, float], matches: Mapping[str, _Match], rumor: Rumor
+    post: Dated, rank: int, chance: Mapping[str, float], matches: Mapping[str, Match], rumor: Rumor
 ) -> dict[str, Any]:
     match = matches.get(post.post)
     return {
@@ -158,7 +105,7 @@ def _row(
     }
 
 
-def _why(post: Dated, match: _Match | None, rumor: Rumor) -> str:
+def _why(post: Dated, match: Match | None, rumor: Rumor) -> str:
     if match is not None:
         reason = f"{_RELATIONS[match.relation]} ({match.strength or 'strong'} match)"
     elif rumor.basis == "cascade":

@@ -9,6 +9,8 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tracker.findings.evidence import Rumor, Tables
+from tracker.findings.matches import matches_of
 from tracker.findings.measure import Finding, measure
 from tracker.findings.spread import Spread
 from tracker.findings.wording import moment, resting_on
@@ -19,9 +21,10 @@ KINDS: Final = frozenset({"repost", "quote", "crosspost", "forward"})
 
 
 @measure(asks="Which posts of the rumor were passed on most?")
-def reshares(spread: Spread, edges: Edges) -> Iterator[Finding]:
+def reshares(spread: Spread, edges: Edges, rumor: Rumor, tables: Tables) -> Iterator[Finding]:
     """Rank the rumor's posts by captured reshares (repost, quote, crosspost, forward; replies are none)."""
     top = sorted(_counts(spread, edges).items(), key=lambda row: (-row[1], row[0]))[:LISTED]
+    matches = matches_of(rumor, tables)
     yield Finding(
         name="most_reshared",
         value=len(top),
@@ -34,6 +37,7 @@ def reshares(spread: Spread, edges: Edges) -> Iterator[Finding]:
                 "reshares": count,
                 "posted_at": moment(spread.posts[key].posted_at),
                 "url": spread.posts[key].url,
+                "strength": matches[key].strength if key in matches else "",
             }
             for key, count in top
         ],

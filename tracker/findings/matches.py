@@ -1,0 +1,62 @@
+"""Why a post is one of the rumor: how the picture it carries matches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from tracker.findings.evidence import Rumor, Tables
+
+
+class Match(msgspec.Struct, frozen=True):
+    """How a post's picture or words match what is asked for."""
+
+    relation: str
+    strength: str
+    sha256: str | None
+
+
+def matches_of(rumor: Rumor, tables: Tables) -> dict[str, Match]:
+    """Return each carrier's best match, by post: with the picture asked for, else with the cluster's first."""
+    files = {**_cluster_links(rumor, tables), **_query_links(tables)}
+    found = {
+        row["post"]: Match("same_words", row["strength"], None)
+        for row in tables.queries.rows()
+        if row["kind"] == "text" and row["post"]
+    }
+    wanted = set(rumor.files)
+    for post, digest in zip(tables.media.post.to_pylist(), tables.media.sha256.to_pylist(), strict=True):
+        sha256 = digest.hex() if digest is not None else ""
+        if sha256 in wanted:
+            match = Match(*files.get(sha256, ("", "strong")), sha256)
+            found[post] = min(found.get(post, match), match, key=_quality)
+    return found
+
+
+def _quality(match: Match) -> tuple[bool, int, int, str]:
+    strength = ("strong", "fair", "weak").index(match.strength) if match.strength else 3
+    relations = ("same_file", "same_picture", "", "copy", "variant", "same_words")
+    return match.sha256 is None, strength, relations.index(match.relation), match.sha256 or ""
+
+
+def _cluster_links(rumor: Rumor, tables: Tables) -> dict[str, tuple[str, str]]:
+    """Return relation and strength of each picture of the cluster; the representative is strong."""
+    wanted = set(rumor.files)
+    rows = sorted(
+        (row["sha256"].hex(), row["relation"], row["strength"])
+        for row in tables.copies.rows()
+        if row["sha256"].hex() in wanted and row["cluster"] == (rumor.cluster or "")
+    )
+    found: dict[str, tuple[str, str]] = {}
+    for sha256, relation, strength in rows:
+        if sha256 not in found or not relation:
+            found[sha256] = (relation, strength or "strong")
+    return found
+
+
+def _query_links(tables: Tables) -> dict[str, tuple[str, str]]:
+    rows = [row for row in tables.queries.rows() if row["kind"] == "image" and row["relation"]]
+    ranked = sorted(rows, key=lambda row: (-(row["score"] or 0.0), row["query"]), reverse=True)
+    return {row["member_sha256"]: (row["relation"], row["strength"]) for row in ranked}
