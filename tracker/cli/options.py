@@ -87,7 +87,7 @@ talk_options = stack(
                  metavar="FILE", help="TOML file with the same names as the options."),
 )  # fmt: skip
 seed_option = click.option(
-    "--seed", type=int, default=1, show_default=True, metavar="N", help="Seed of the draws."
+    "--seed", type=click.IntRange(min=0), default=1, show_default=True, metavar="N", help="Seed of the draws."
 )
 span_options = stack(
     click.option("--since", metavar="T", help="Only posts from this moment count for the rumor."),
