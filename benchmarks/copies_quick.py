@@ -1,22 +1,24 @@
 """How many copies are found and how many look-alikes are merged: prints the table of docs/copies.md.
 
-    python benchmarks/copies_quick.py            # about a minute on one core
+Run `python benchmarks/copies_quick.py`: a minute or two on one core.
 """
 
 from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import cv2
 import drawings
-
 from tracker.base.limits import Limits
 from tracker.images.album import Album
 from tracker.images.look import look_at
 from tracker.images.proof import prove
 from tracker.testing.gallery import Gallery
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 Case = tuple[str, bytes]
 SKIPPED = {"mirror"}

@@ -39,7 +39,7 @@ class Story:
 
 def story(seed: int) -> Story:
     """Return an invented story with a number in its headline."""
-    rng = random.Random(seed)  # noqa: S311 - drawings, not secrets
+    rng = random.Random(seed)
     name = rng.choice(NAMES)
     headline = f"{_sentence(rng, 5)} {rng.randint(12, 98)} {_sentence(rng, 5)}"
     handle = f"{name.split()[0].lower()}{seed}_example"

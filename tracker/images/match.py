@@ -59,7 +59,7 @@ class Matched(msgspec.Struct, frozen=True):
     queries: Queries
 
 
-def match_pictures(  # noqa: PLR0917 - the call that docs/architecture.md states
+def match_pictures(
     media: Media,
     posts: Posts,
     pictures: Pictures,

@@ -38,11 +38,14 @@ def serve(connection: Connection, limits: Limits, answer: Answer | None = None) 
     while True:
         try:
             batch = msgspec.msgpack.decode(connection.recv_bytes(), type=list[bytes])
-        except EOFError:
+        except (EOFError, ConnectionError):
             return
         for raw in batch:
             _allow_cpu()
-            connection.send_bytes(msgspec.msgpack.encode(answer(raw, limits)))
+            try:
+                connection.send_bytes(msgspec.msgpack.encode(answer(raw, limits)))
+            except ConnectionError:  # the run that asked was killed: nobody waits for the answer
+                return
 
 
 def _look_at() -> Answer:
