@@ -1,7 +1,9 @@
 """Which posts carry the words that were asked for, perhaps without the picture.
 
-Words are aligned in order (longest matching blocks, Ratcliff and Metzener, 1988), so that a quote, a typo or
-a sentence before it still match, and a changed number or a `not` is seen where it stands.
+Posts that hold enough of the character trigrams asked for (scikit-learn's hashing vectorizer; containment as
+in Broder, 1997, doi:10.1109/SEQUEN.1997.666900) are proposed. Their words are then aligned in order (longest
+matching blocks, Ratcliff and Metzener, 1988), so that a quote, a typo or a sentence before it still match, and
+a changed number or a `not` is seen where it stands.
 """
 
 from __future__ import annotations
@@ -18,8 +20,6 @@ from tracker.base.words import folded
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import pyarrow as pa
-
     from tracker.tables.posts import Posts
 
 STRONG: Final = 0.85  # share of the words asked for, by letters, found in order
@@ -28,7 +28,7 @@ WEAK: Final = 0.5
 SHORT: Final = 4  # words: fewer must stand there as they are, or they would match everything
 SPREAD: Final = 2.0  # words of the post per word found: thinner is chance
 _BATCH: Final = 8192  # posts at once
-_PROBES: Final = 12  # longest words that a post is first searched for
+_TRIGRAMS: Final = 0.3  # share of the trigrams asked for that a post must hold to be aligned; WEAK needs more
 _WORD: Final = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:['\u2019][^\W_]+)*"
 )
@@ -55,7 +55,7 @@ def word_rows(asked: str, posts: Posts) -> list[dict[str, Any]]:
     wanted = words_in(asked)
     found = [
         (post, same)
-        for post, text in _worth_reading(wanted, posts)
+        for post, text in _worth_reading(asked, posts)
         if (same := same_words(wanted, words_in(text))) is not None
     ]
     found.sort(key=lambda pair: (("strong", "fair", "weak").index(pair[1].strength), -pair[1].score, pair[0]))
@@ -68,7 +68,7 @@ def words_in(text: str) -> list[str]:
     >>> words_in("Orbit-Data will NOT cost 4,5\u00a0million! https://a.example/x")
     ['orbit', 'data', 'will', 'not', 'cost', '4', '5', 'million']
     """
-    return _WORD.findall(_LINK.sub(" ", folded(text)))
+    return _running(text).split()
 
 
 def same_words(wanted: list[str], words: list[str]) -> SameWords | None:
@@ -126,26 +126,24 @@ def _negates(word: str) -> bool:
     return word in _NEGATIONS or word.endswith(("n't", "n\u2019t"))
 
 
-def _worth_reading(wanted: list[str], posts: Posts) -> Iterator[tuple[str, str]]:
-    """Yield posts that hold at least a third of the longest words asked for, found by Arrow's own search."""
-    probes = sorted(set(wanted), key=lambda word: (-len(word), word))[:_PROBES]
-    if not probes:
-        return
-    needed = max(1, len(probes) // 3)
-    for batch in posts.arrow.select(["post", "text"]).to_batches(max_chunksize=_BATCH):
-        chosen = batch.filter(_holds(batch.column("text"), probes, needed))
-        yield from zip(chosen["post"].to_pylist(), chosen["text"].to_pylist(), strict=True)
+def _worth_reading(asked: str, posts: Posts) -> Iterator[tuple[str, str]]:
+    """Yield posts that hold enough of the character trigrams asked for."""
+    from sklearn.feature_extraction.text import HashingVectorizer
+
+    net = HashingVectorizer(
+        analyzer="char_wb", ngram_range=(3, 3), preprocessor=_running, binary=True, norm=None, alternate_sign=False
+    )
+    wanted = net.transform([asked])
+    for batch in posts.arrow.select(["post", "text"]).drop_null().to_batches(max_chunksize=_BATCH):
+        texts = batch.column("text").to_pylist()
+        shares = (net.transform(texts) @ wanted.T).toarray().ravel() / max(wanted.nnz, 1)
+        for number in (shares >= _TRIGRAMS).nonzero()[0]:
+            yield batch.column("post")[int(number)].as_py(), texts[number]
 
 
-def _holds(texts: pa.Array, probes: list[str], needed: int) -> pa.Array:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    lower = pc.fill_null(pc.utf8_lower(pc.utf8_normalize(texts, form="NFKC")), "")
-    counts = pa.array([0] * len(texts), pa.int64())
-    for probe in probes:
-        counts = pc.add(counts, pc.cast(pc.match_substring(lower, probe), pa.int64()))
-    return pc.greater_equal(counts, needed)
+def _running(text: str) -> str:
+    """Return a text's words as the alignment sees them, with single spaces between."""
+    return " ".join(_WORD.findall(_LINK.sub(" ", folded(text))))
 
 
 def _row(asked: str, post: str, same: SameWords | None) -> dict[str, Any]:
