@@ -262,3 +262,14 @@ def test_x__the_zone_in_it_is_used() -> None:
     text = "Wed Oct 10 20:19:24 +0200 2018"
     rfc = email.utils.parsedate_to_datetime("Wed, 10 Oct 2018 20:19:24 +0200")
     assert parse_x(text).us == from_datetime(rfc)
+
+
+def test_zone__an_hour_shown_twice_or_never_spans_both_readings() -> None:
+    twice = parse_iso("2026-10-25 02:30", zone="Europe/Berlin")
+    assert (format_us(twice.us or 0), twice.precision_s, twice.flags) == (
+        "2026-10-25T00:30:00Z", 3660.0, ("clock_repeated",),
+    )  # fmt: skip
+    never = parse_iso("2026-03-29 02:30", zone="Europe/Berlin")
+    assert (format_us(never.us or 0), never.precision_s, never.flags) == (
+        "2026-03-29T00:30:00Z", 3660.0, ("clock_skipped",),
+    )  # fmt: skip

@@ -58,7 +58,7 @@ class Stated(NamedTuple):
     raw: str | None = None
     """The text itself, kept where `us` does not say it all (impossible, zone-less, partial)."""
     flags: tuple[str, ...] = ()
-    """`impossible`, `zone_unknown`, `order_ambiguous`."""
+    """`impossible`, `zone_unknown`, `order_ambiguous`, `clock_repeated`, `clock_skipped`."""
 
 
 UNSTATED: Final = Stated(None, 1.0)
@@ -256,14 +256,22 @@ def _in_zone(us: int, precision_s: float, offset: str | None, zone: str | None, 
     if zone is not None:
         inside = _bounded(us - DAY_US, precision_s, raw).us is not None
         inside = inside and _bounded(us + DAY_US, precision_s, raw).us is not None
-        return Stated(_from_wall(us, zone), precision_s) if inside else impossible(raw)
+        return _from_wall(us, zone, precision_s, raw) if inside else impossible(raw)
     return Stated(us, precision_s, zone_known=False, raw=raw, flags=("zone_unknown",))
 
 
-def _from_wall(us: int, zone: str) -> int:
-    """Return the instant at which the wall clock of `zone` showed `us`; the earlier of two on a DST fold."""
+def _from_wall(us: int, zone: str, precision_s: float, raw: str) -> Stated:
+    """Return the moment at which the wall clock of `zone` showed `us`.
+
+    Where the clock is put back it showed the time twice, where it is put forward never: both readings then lie
+    within `precision_s`, and a flag says so.
+    """
     wall = (_EPOCH + timedelta(microseconds=us)).replace(tzinfo=ZoneInfo(zone))
-    return (wall.astimezone(UTC) - _EPOCH) // timedelta(microseconds=1)
+    first, second = (from_datetime(wall.replace(fold=fold).astimezone(UTC)) for fold in (0, 1))
+    if first == second:
+        return Stated(first, precision_s)
+    width_s = precision_s + abs(second - first) / SECOND_US
+    return Stated(min(first, second), width_s, raw=raw, flags=("clock_repeated" if first < second else "clock_skipped",))
 
 
 def _bounded(us: int, precision_s: float, raw: str) -> Stated:

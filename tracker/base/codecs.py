@@ -9,6 +9,8 @@ from __future__ import annotations
 import bz2
 import io
 import lzma
+import zipfile
+import zlib
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 import zstandard
@@ -80,14 +82,17 @@ def _xz() -> _Decoder:
 _DECODERS: Final[dict[str, Callable[[], _Decoder]]] = {
     "gzip": _gzip, "bzip2": bz2.BZ2Decompressor, "xz": _xz, "zstd": _Zstd,
 }  # fmt: skip
-_FAULTS: Final[tuple[Any, ...]] = (
+FAULTS: Final[tuple[Any, ...]] = (
     igzip_lib.error,
+    zlib.error,
+    zipfile.BadZipFile,
     OSError,
     EOFError,
     lzma.LZMAError,
     zstandard.ZstdError,
     ValueError,
 )
+"""What the libraries raise for damaged bytes; nothing above `base` meets any of them."""
 
 
 def codec_of(head: bytes) -> str | None:
@@ -195,7 +200,7 @@ class Decoded(io.RawIOBase):
         self._fed = self._fed or bool(fed)
         try:
             piece = decoder.decompress(fed, max(most, _PIECE))
-        except _FAULTS as fault:
+        except FAULTS as fault:
             self._pending = fed
             raise CutOffStreamError(f"the {self._codec} stream is damaged: {fault}") from fault
         return piece

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tracker.base.codecs import CutOffStreamError, Decoded, codec_of
@@ -153,7 +152,7 @@ def read_up_to(stream: Stream, size: int) -> bytes:
         while have < size and (piece := stream.read(size - have)):
             pieces.append(piece)
             have += len(piece)
-    except (CutOffStreamError, zipfile.BadZipFile, EOFError, DamagedTarError):
+    except (CutOffStreamError, DamagedTarError):
         pass
     return b"".join(pieces)
 

@@ -12,7 +12,7 @@ import zipfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Self
 
-from tracker.base.codecs import codec_of
+from tracker.base.codecs import FAULTS, codec_of
 from tracker.base.containers import Container, Stream, Unread, is_media, read_up_to
 from tracker.base.disk import Disk, FileContainer, FolderContainer
 from tracker.base.errors import UnreadableError
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PIECE: Final = MIB
+_TEXTS: Final = (b"{", b"[", b"<")
+"""How JSON and pages begin: no zip stands behind them, whatever their end looks like."""
 _DOCUMENTS: Final = (
     "xl/workbook.xml",
     "word/document.xml",
@@ -139,7 +141,7 @@ def _outer(budget: Budget, name: str, disk: Disk) -> Container:
         head = raw.read(BLOCK)
         if not head:
             raise UnreadableError("is empty", where=budget.name, fix="download or copy it again")
-        if _is_zip(head, raw):
+        if _is_zip(head, raw) or _has_zip_behind(head, raw):
             return ZipContainer(budget, disk.open(), disk.size)
     if is_tar(head):
         return TarContainer(budget, lambda: file.stream(name, file.notes.append))
@@ -159,15 +161,24 @@ def _first_block(stream: Stream) -> bytes:
 
 def _is_zip(head: bytes, stream: Stream) -> bool:
     """Tell whether a file is a zip of members; a workbook is a zip that is one document."""
-    if not head.startswith((b"PK\x03\x04", b"PK\x05\x06")) and not (
-        head.startswith(b"MZ") and zipfile.is_zipfile(stream)
-    ):
+    if not head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return False
     try:
         with zipfile.ZipFile(stream) as archive:
             return not any(name in archive.NameToInfo for name in _DOCUMENTS)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except (*FAULTS, NotImplementedError):
         return True
+
+
+def _has_zip_behind(head: bytes, stream: Stream) -> bool:
+    """Tell whether a zip stands behind other bytes (a program that unpacks itself): no file that is known."""
+    if codec_of(head) or is_tar(head) or is_media(head) or head.lstrip()[:1] in _TEXTS or head[:4] == b"PAR1":
+        return False
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            return any(not info.is_dir() for info in archive.infolist())
+    except (*FAULTS, NotImplementedError):
+        return False
 
 
 def _open_nested(opened: Opened, outer: Container, name: str) -> None:
@@ -191,7 +202,7 @@ def _member_head(outer: Container, name: str) -> bytes:
     try:
         with outer.stream(name, lambda _: None) as stream:
             return _first_block(stream)
-    except (OSError, zipfile.BadZipFile, EOFError, UnreadableError):
+    except (OSError, UnreadableError):
         return b""
 
 

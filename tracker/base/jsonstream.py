@@ -43,7 +43,15 @@ class Element(NamedTuple):
 
 
 class CutOffError(ValueError):
-    """The document ends, or breaks, before its brackets are closed; what came before was yielded."""
+    """The document ends, or breaks, before its brackets are closed; what came before was yielded.
+
+    `element` is the head of what was begun and not ended, if anything of it was read; `reason` says of it why.
+    """
+
+    def __init__(self, message: str, element: Element | None = None, reason: str = "") -> None:
+        super().__init__(message)
+        self.element = element
+        self.reason = reason or message
 
 
 class Token(NamedTuple):
@@ -94,14 +102,18 @@ def elements(
                 continue
             walk.started = True
         walk.feed(chunk, offset)
-        for token in _tokens(chunk, start, offset, scan):
-            found = walk.step(token)
-            if found is not None:
-                yield found
+        try:
+            for token in _tokens(chunk, start, offset, scan):
+                found = walk.step(token)
+                if found is not None:
+                    yield found
+        except CutOffError as fault:
+            raise CutOffError(str(fault), walk.begun(offset + len(chunk))) from fault
         offset += len(chunk)
         walk.release(offset)
     if walk.stack or scan.inside:
-        raise CutOffError(f"the document is cut off at byte {offset}: {len(walk.stack)} brackets are open")
+        message = f"the document is cut off at byte {offset}: {len(walk.stack)} brackets are open"
+        raise CutOffError(message, walk.begun(offset), "the file ends inside this record")
 
 
 def top_keys(read: Callable[[int], bytes], most: int) -> tuple[str, ...]:
@@ -278,6 +290,14 @@ class _Walk:
             return None
         start, self._value = self._value, following
         found = self._cut(start, offset, self.max_element)
+        return found if found.length else None
+
+    def begun(self, end: int) -> Element | None:
+        """Return the head of what is begun and not ended at `end`; None where nothing of it is there."""
+        start = self._value if self._value is not None else self._single
+        if start is None:
+            return None
+        found = self._cut(start, end, REJECT_HEAD)
         return found if found.length else None
 
     def _cut(self, start: int, stop: int, most: int) -> Element:

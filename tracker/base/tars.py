@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from typing import TYPE_CHECKING, Final
 
 from tracker.base.codecs import CutOffStreamError
@@ -46,7 +45,7 @@ class TarContainer(Container):
                 else:
                     found.append(named)
                     self._check_count(len(found))
-        except (DamagedTarError, CutOffStreamError, zipfile.BadZipFile, EOFError) as fault:
+        except (DamagedTarError, CutOffStreamError) as fault:
             self.notes.append(str(fault))
         finally:
             cursor.close()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import stat
 import zipfile
+import zlib
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from tracker.base.codecs import FAULTS, CutOffStreamError
 from tracker.base.containers import Container, Stream, Unread, read_up_to
 from tracker.base.errors import UnreadableError
 from tracker.base.meter import Rules
@@ -19,6 +22,8 @@ _END, _LOCATOR = 22, 20
 """Bytes of the record that ends a zip, and of the one before it in a large zip."""
 _UNIX = 3
 """The system whose zips state what kind of file a member is."""
+_PIECE: Final = 64 * 1024
+"""Bytes decoded at once: as much may be lost before a damaged byte."""
 
 
 class ZipContainer(Container):
@@ -42,7 +47,7 @@ class ZipContainer(Container):
         where = self.budget.name + (f": {self.prefix.rstrip('/')}" if self.prefix else "")
         try:
             return zipfile.ZipFile(stream)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
+        except (*FAULTS, NotImplementedError) as fault:
             raise UnreadableError(
                 f"the zip cannot be read: {fault}", where=where,
                 fix="download or copy it again, or unpack it and give the folder",
@@ -116,15 +121,53 @@ class ZipContainer(Container):
         """Open a member; its bytes, not its header, are counted."""
         info = self._infos[name]
         try:
-            inner = self._zip.open(info)
-        except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as fault:
+            inner: Stream = _Member(self._zip, info)
+        except (*FAULTS, NotImplementedError) as fault:
             inner = io.BytesIO()
             self.notes.append(f"{name}: {fault}")
             self.unread.append(Unread(self.prefix + name, f"its entry in the zip is damaged: {fault}"))
         rules = Rules(self.budget.limits.max_member, bytes_in=lambda: info.compress_size)
-        return self._metered(inner, name, rules)  # type: ignore[arg-type]
+        return self._metered(inner, name, rules)
 
     def close(self) -> None:
         """Close the zip and its stream."""
         self._zip.close()
         self._stream.close()
+
+
+class _Member(io.RawIOBase):
+    """The bytes of one member; whatever is wrong with them is a :class:`CutOffStreamError` after the others.
+
+    The library drops the last piece of a member whose checksum is wrong, so it is compared here.
+    """
+
+    def __init__(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
+        self._expected = info.CRC
+        self._checksum = 0
+        unchecked = copy.copy(info)
+        del unchecked.CRC
+        self._inner = archive.open(unchecked)
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        if size is None or size < 0:
+            return self.readall()
+        try:
+            piece = self._inner.read1(min(size, _PIECE))
+        except FAULTS as fault:
+            raise CutOffStreamError(f"the member is cut off or damaged: {fault}") from fault
+        self._checksum = zlib.crc32(piece, self._checksum)
+        if size and not piece and self._checksum != self._expected:
+            raise CutOffStreamError("the checksum (CRC-32) of the member is wrong")
+        return piece
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        piece = self.read(len(buffer))
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def close(self) -> None:
+        self._inner.close()
+        super().close()

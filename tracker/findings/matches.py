@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from tracker.findings.rumor import ACCEPTED
+
 if TYPE_CHECKING:
     from tracker.findings.evidence import Rumor, Tables
 
@@ -45,7 +47,7 @@ def _cluster_links(rumor: Rumor, tables: Tables) -> dict[str, tuple[str, str]]:
     """Return relation and strength of each picture of the cluster; the representative is strong."""
     wanted = set(rumor.files)
     rows = sorted(
-        (row["sha256"].hex(), row["relation"], row["strength"])
+        (row["sha256"].hex(), _own(row["relation"]), row["strength"])
         for row in tables.copies.rows()
         if row["sha256"].hex() in wanted and row["cluster"] == (rumor.cluster or "")
     )
@@ -56,7 +58,12 @@ def _cluster_links(rumor: Rumor, tables: Tables) -> dict[str, tuple[str, str]]:
     return found
 
 
+def _own(relation: str) -> str:
+    """Return a relation inside its own cluster: what is a variant of another picture heads its own copies."""
+    return "" if relation == "variant" else relation
+
+
 def _query_links(tables: Tables) -> dict[str, tuple[str, str]]:
-    rows = [row for row in tables.queries.rows() if row["kind"] == "image" and row["relation"]]
+    rows = [row for row in tables.queries.rows() if row["kind"] == "image" and row["relation"] in ACCEPTED]
     ranked = sorted(rows, key=lambda row: (-(row["score"] or 0.0), row["query"]), reverse=True)
     return {row["member_sha256"]: (row["relation"], row["strength"]) for row in ranked}

@@ -8,7 +8,6 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from tracker.base.codecs import CutOffStreamError
 from tracker.base.containers import is_media, read_up_to
 from tracker.base.disk import BesideContainer
 from tracker.base.errors import OverLimitError, UnreadableError
@@ -173,7 +172,7 @@ class Attached:
                 raise
             place.missing = f"{fault.what}; {fault.fix}"
             return
-        except (OSError, EOFError, UnreadableError, CutOffStreamError) as fault:
+        except (OSError, UnreadableError) as fault:
             place.missing = f"cannot be read: {fault.what if isinstance(fault, UnreadableError) else fault}"
             return
         if place.size == 0:

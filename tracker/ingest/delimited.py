@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DELIMITERS: Final = (",", ";", "\t", "|")
-_MARK: Final = b"\xef\xbb\xbf"
 _LEGACY: Final = "cp1252"
 """What Excel writes in Western Europe: taken where most lines that are not ASCII are not UTF-8."""
+_FEW_LINES: Final = 2
+"""A header and one row: no other line tells damage from another encoding."""
+_PIECE: Final = 1 << 16
 
 
 class Layout(msgspec.Struct, frozen=True):
@@ -25,6 +27,8 @@ class Layout(msgspec.Struct, frozen=True):
     has_backslashes: bool
     """True where a quote inside a cell is written `\\"` and not doubled."""
     header: tuple[str, ...]
+    line_end: bytes = b"\n"
+    """A carriage return alone in tables of old Macintoshes."""
 
 
 class Cells(msgspec.Struct, frozen=True):
@@ -39,14 +43,17 @@ class Cells(msgspec.Struct, frozen=True):
 
 def layout(source: Source) -> Layout | None:
     """Return how a file is written, by its first line; None where it is no table of two columns or more."""
-    text = source.head.removeprefix(_MARK).decode("utf-8", "replace")
-    if "\x00" in text or text.lstrip()[:1] in {"", "{", "[", "<"}:
+    text = source.head.decode("utf-8", "replace")
+    if text.lstrip()[:1] in {"", "{", "[", "<"}:
         return None
     line = text.splitlines()[0]
+    if "\x00" in line:
+        return None
     delimiter = max(DELIMITERS, key=lambda sign: len(_split(line, sign)))
     header = tuple(name.strip() for name in _split(line, delimiter))
     has_backslashes = '\\"' in text and '""' not in text
-    return Layout(delimiter, has_backslashes, header) if len(header) > 1 else None
+    line_end = b"\r" if b"\r" in source.head and b"\n" not in source.head else b"\n"
+    return Layout(delimiter, has_backslashes, header, line_end) if len(header) > 1 else None
 
 
 def _split(line: str, delimiter: str) -> list[str]:
@@ -56,7 +63,7 @@ def _split(line: str, delimiter: str) -> list[str]:
 def rows(source: Source, found: Layout) -> Iterator[Cells | Reject]:
     """Yield the rows under the header; what is not a row of that many cells is a reject with its line."""
     with source.open() as stream:
-        feed = _Feed(source, stream)
+        feed = _Feed(source, stream, found.line_end)
         reader = csv.reader(
             feed,
             delimiter=found.delimiter,
@@ -74,7 +81,7 @@ def _rows(reader: Iterator[list[str]], feed: _Feed, header: tuple[str, ...]) -> 
         except StopIteration:
             return
         except csv.Error as failure:
-            yield Reject(feed.take(), f"not a row of a table: {failure}")
+            yield Reject(feed.take(), _in_words(failure))
             continue
         reason, is_open, record = feed.reason, feed.is_open, feed.take()
         if is_header or not values:
@@ -85,6 +92,11 @@ def _rows(reader: Iterator[list[str]], feed: _Feed, header: tuple[str, ...]) -> 
             yield Reject(record, f"{len(values)} cells, expected {len(header)}")
         else:
             yield Cells(record, _named(header, values), is_open)
+
+
+def _in_words(failure: csv.Error) -> str:
+    what = "a line end inside a cell without quotes" if "new-line" in str(failure) else str(failure)
+    return f"not a row of a table: {what}"
 
 
 def _named(header: tuple[str, ...], values: list[str]) -> dict[str, str]:
@@ -98,11 +110,12 @@ def _named(header: tuple[str, ...], values: list[str]) -> dict[str, str]:
 class _Feed:
     """Hands lines to the csv module and remembers the bytes of the row that they make up."""
 
-    def __init__(self, source: Source, stream: BinaryIO) -> None:
+    def __init__(self, source: Source, stream: BinaryIO, line_end: bytes) -> None:
         self._source = source
-        self._stream = stream
+        self._line_end = line_end
+        self._unread = _lines_of(stream, line_end)
         self._lines: list[bytes] = []
-        self._offset = _mark_length(source)
+        self._offset = source.mark_length
         self._line = 1
         self._is_legacy: bool | None = None
         self.reason: str | None = None
@@ -112,11 +125,9 @@ class _Feed:
         return self
 
     def __next__(self) -> str:
-        raw = self._stream.readline()
-        if not raw:
-            raise StopIteration
+        raw = next(self._unread)
         self._lines.append(raw)
-        self.is_open = not raw.endswith(b"\n")
+        self.is_open = not raw.endswith(self._line_end)
         return self._decoded(raw)
 
     def take(self) -> Record:
@@ -129,6 +140,8 @@ class _Feed:
         return record
 
     def _decoded(self, raw: bytes) -> str:
+        if b"\0" in raw:
+            self.reason = "a NUL, which no text holds"
         try:
             return raw.decode("utf-8")
         except UnicodeDecodeError:
@@ -141,22 +154,37 @@ class _Feed:
             return raw.decode("utf-8", "replace")
 
 
-def _mark_length(source: Source) -> int:
-    """Return how many bytes of a byte-order mark stand before the text: the opened stream is without it."""
-    first = next(source.lines(), None)
-    return len(_MARK) if first is not None and (first.line, first.offset) == (1, len(_MARK)) else 0
+def _lines_of(stream: BinaryIO, line_end: bytes) -> Iterator[bytes]:
+    """Yield the lines of a stream, each with its end."""
+    if line_end == b"\n":
+        yield from stream
+        return
+    rest = b""
+    while piece := stream.read(_PIECE):
+        *lines, rest = (rest + piece).split(line_end)
+        yield from (line + line_end for line in lines)
+    if rest:
+        yield rest
 
 
 def _is_legacy(source: Source) -> bool:
-    """Tell whether most lines that are not ASCII are not UTF-8; said once in the source's notes."""
-    balance = 0
+    """Tell whether a file is no UTF-8 at all: of its lines that are not ASCII, most are not; noted in plain words.
+
+    One such line among many is damage: it alone is rejected.
+    """
+    good = bad = every = 0
     with source.open() as stream:
-        for raw in stream:
+        for raw in until_cut(stream):
+            every += 1
             if not raw.isascii():
-                balance += 1 if _is_utf8(raw) else -1
-    if balance < 0:
-        source.note(f"the text is not UTF-8 and was read as {_LEGACY}")
-    return balance < 0
+                good, bad = (good + 1, bad) if _is_utf8(raw) else (good, bad + 1)
+    is_legacy = bad > good and (bad > 1 or every <= _FEW_LINES)
+    if is_legacy:
+        source.note(
+            f"{bad} of {every} lines are not UTF-8: the file was read as Windows-1252 ({_LEGACY}), a guess, "
+            "so that letters with accents may be wrong"
+        )
+    return is_legacy
 
 
 def _is_utf8(raw: bytes) -> bool:

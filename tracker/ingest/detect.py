@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tracker.base.containers import Container, Unread, is_media
 from tracker.base.errors import AmbiguousFormatError, UnknownFormatError, UnreadableError, UsageError
@@ -12,9 +12,14 @@ from tracker.ingest.reader import Match, Reader, ReadSettings
 from tracker.ingest.source import MemberSource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from tracker.base.errors import InputError
 
     from tracker.base.files import Opened
+
+_LOOKED_AT: Final = 100
+"""Members of an input without any known one that are read to say what is wrong with it."""
 
 
 @dataclass(frozen=True)
@@ -76,14 +81,14 @@ def detect(
         claims = [_forced(opened, source, asked[format_name]) for source in unknown]
         unknown = []
     if not claims:
-        raise _unknown(opened, readers)
+        raise _unknown(opened, readers, unknown)
     companions = {claim.container.prefix + name for claim in claims for name in claim.match.companions}
     claims = [
         one
         for one in claims
         if not (one.reader.generic and one.container.prefix + one.source.name in companions)
     ]
-    left = [Unread(source.container.prefix + source.name, "no reader knows it") for source in unknown]
+    left = [Unread(source.container.prefix + source.name, _why_left(source)) for source in unknown]
     return Detected(tuple(claims), (*(one for one in left if one.member not in companions), *opened.unread))
 
 
@@ -141,7 +146,18 @@ def _where(opened: Opened, source: MemberSource) -> str:
     return f"{opened.name}: {member}" if member else opened.name
 
 
-def _unknown(opened: Opened, readers: Mapping[str, Reader]) -> UnknownFormatError:
+def _why_left(source: MemberSource) -> str:
+    damage = source.damage()
+    return "no reader knows it" if damage is None else f"no reader knows it: {damage}"
+
+
+def _unknown(opened: Opened, readers: Mapping[str, Reader], left: Sequence[MemberSource]) -> InputError:
+    """Return the refusal of an input in which nothing is known: damaged, or of no known form."""
+    damage = next((found for source in left[:_LOOKED_AT] if (found := source.damage())), None)
+    if damage is not None:
+        return UnreadableError(
+            f"{damage}; no reader knows what is left", where=str(opened.path), fix="download or copy it again"
+        )
     known = ", ".join(sorted(readers))
     what = "no reader knows this file" if opened.kind == "file" else "no reader knows any file in it"
     seen = [unread.why for unread in opened.unread[:3]]

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from tracker.base.clock import UNSTATED, Stated, day_comes_first, has_form_of_time, parse_any, parse_unix
+from tracker.base.errors import UnreadableError
 from tracker.base.keys import PLATFORMS, SERVER_TIMED, fold_platform, post_key, split_key, url_key
 from tracker.ingest.fields import count_at, got, refuse
 from tracker.ingest.reader import BadRecordError, MediaRow, PostRow, Record, Reference
+from tracker.ingest.x import repost_handle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from tracker.ingest.columns import Guess
 
@@ -42,6 +44,22 @@ _DAMAGED_LEAST: Final = 3
 _VIDEO: Final = (".mp4", ".mov", ".webm", ".m4v", ".avi", ".mkv")
 _ADDRESS_LIST: Final = re.compile(r"[,;]\s*(?=[a-z]+://)")
 _NAME_LIST: Final = re.compile(r"[,;]")
+_LINK: Final = re.compile(r"(?:https?|at)://[^\s<>\"']+")
+_AFTER_LINK: Final = ".,;:!?)]}"
+"""Signs that end a sentence and not the address before them."""
+
+_CUT_LINK: Final = ("\u2026", "...")
+"""How an address ends that a platform or a tool has shortened: half an id is another post's."""
+
+Looked = TypeVar("Looked")
+
+
+def until_cut(rows: Iterable[Looked]) -> Iterator[Looked]:
+    """Yield what can be read, for a look ahead: that the file ends too early is said by who reads it."""
+    try:
+        yield from rows
+    except UnreadableError:
+        return
 
 
 class Rows:
@@ -75,7 +93,9 @@ class Rows:
         if not native_id and not url:
             raise BadRecordError("`$.id`: missing, expected `id` or `url`")
         kind, references, flags = self._reshare(row)
-        author = self._text(row, "author")
+        author, text = self._text(row, "author"), self._text(row, "text")
+        if text is not None and not references:
+            kind, references = _said(text, platform, kind, {key, post_key(platform, native_id or "")})
         return PostRow(
             platform=platform,
             native_id=native_id,
@@ -87,7 +107,7 @@ class Rows:
             edited_us=self._moment(row, "edited_at"),
             handle=author,
             kind=kind,
-            text=self._text(row, "text"),
+            text=text,
             url=url,
             lang=self._text(row, "lang"),
             references=references,
@@ -146,7 +166,7 @@ class Rows:
 
     @cached_property
     def _has_rounded_ids(self) -> bool:
-        ids = (str(self.guess.value(row, "id")) for row in self._scan())
+        ids = (str(self.guess.value(row, "id")) for row in until_cut(self._scan()))
         ends = [native_id.endswith("000") for native_id in ids if _LONG_ID.fullmatch(native_id)]
         return sum(ends) >= _DAMAGED_LEAST and sum(ends) > _DAMAGED_SHARE * len(ends)
 
@@ -167,7 +187,7 @@ class Rows:
     def _day_first(self, field: str) -> bool | None:
         """Return whether the column writes the day first; None where nothing or both can be shown."""
         if field not in self._orders:
-            values = (self.guess.value(row, field) for row in self._scan())
+            values = (self.guess.value(row, field) for row in until_cut(self._scan()))
             shown = {day_comes_first(value) for value in values if isinstance(value, str)} - {None}
             self._orders[field] = shown.pop() if len(shown) == 1 else None
         return self._orders[field]
@@ -216,6 +236,21 @@ def _reference(kind: str, parent: str) -> Reference:
         return Reference(kind, post_key(fold_platform(platform), native_id))
     key = url_key(parent)
     return Reference(kind, key) if key else Reference(kind, loose=parent)
+
+
+def _said(text: str, platform: str, kind: str, own: set[str | None]) -> tuple[str, tuple[Reference, ...]]:
+    """Return kind and references of a post whose columns name no parent, by its own text, as on X.
+
+    `RT @handle: ...` there is a repost of which only the author is known; a link to a post is a quote.
+    """
+    handle = repost_handle(text) if platform == "x" and kind in {"post", "repost"} else None
+    if handle is not None:
+        return "repost", (Reference("repost", None, "root", "explicit", handle),)
+    if kind not in {"post", "quote"} or "://" not in text:
+        return kind, ()
+    whole = (link.rstrip(_AFTER_LINK) for link in _LINK.findall(text) if not link.endswith(_CUT_LINK))
+    keys = [key for key in dict.fromkeys(map(url_key, whole)) if key is not None and key not in own]
+    return kind, tuple(Reference("quote", key, attribution="explicit") for key in keys)
 
 
 def _split(cell: str) -> list[Any]:

@@ -172,6 +172,11 @@ class Source(Protocol):
         ...
 
     @property
+    def mark_length(self) -> int:
+        """Bytes of the byte-order mark, which `open` and `head` leave out and offsets count."""
+        ...
+
+    @property
     def size(self) -> int | None:
         """Decompressed size in bytes, where it is known before reading."""
         ...

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tracker.base.codecs import CutOffStreamError
 from tracker.base.disk import BesideContainer
 from tracker.base.errors import UnreadableError
 from tracker.base.files import open_input
 from tracker.base.limits import MIB
-from tracker.ingest.source import CUT_OFF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ def read_record(path: Path, member: str, offset: int, length: int, limits: Limit
         with container.stream(name, lambda _: None) as stream:
             _skip(stream, offset)
             found = _take(stream, length)
-    except CUT_OFF as fault:
+    except CutOffStreamError as fault:
         raise _changed(path, member) from fault
     finally:
         opened.close()
@@ -73,7 +73,7 @@ def _content(container: Container, name: str, limits: Limits) -> bytes | None:
     try:
         with container.raw(name) as stream:
             content = _take(stream, limits.max_picture + 1)
-    except (*CUT_OFF, UnreadableError, OSError):
+    except (UnreadableError, OSError):
         return None
     return content if len(content) <= limits.max_picture else None
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import codecs
 import hashlib
 import io
-import zipfile
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, cast
 
 from tracker.base.codecs import CutOffStreamError
 from tracker.base.containers import Container, MemoryContainer
 from tracker.base.errors import UnreadableError
 from tracker.base.jsonstream import CutOffError, Element, elements, top_keys
-from tracker.base.limits import MIB, REJECT_HEAD, Limits
+from tracker.base.limits import MIB, REJECT_HEAD, SNIFF_BYTES, Limits
 from tracker.base.meter import Budget, size_words
 from tracker.ingest.reader import ReadSettings, Record
 
@@ -26,7 +25,6 @@ _KEYS_WITHIN: Final = 64 * MIB
 """How far into a document its top-level keys are looked for: a Telegram export may begin with contacts."""
 _SINGLE: Final = 8
 """A document that is one object may be this many times longer than a record."""
-CUT_OFF: Final = (CutOffStreamError, zipfile.BadZipFile, EOFError)
 _NO_SETTINGS: Final = ReadSettings()
 
 
@@ -65,7 +63,9 @@ class MemberSource:
         self.captured_us: int | None = None
         self.query: str | None = None
         self._head: bytes | None = None
+        self._mark_length: int | None = None
         self._keys: tuple[str, ...] | None = None
+        self._skipped_at: set[int] = set()
 
     @property
     def head(self) -> bytes:
@@ -73,6 +73,22 @@ class MemberSource:
         if self._head is None:
             self._head = self.container.head(self.name).removeprefix(codecs.BOM_UTF8)
         return self._head
+
+    @property
+    def mark_length(self) -> int:
+        """Bytes of the byte-order mark, which `open` and `head` leave out and offsets count."""
+        if self._mark_length is None:
+            self._mark_length = len(self.container.head(self.name)) - len(self.head)
+        return self._mark_length
+
+    def damage(self) -> str | None:
+        """Return why not even its first 64 KiB can be read whole; None where they can."""
+        try:
+            with self.open() as stream:
+                stream.read(SNIFF_BYTES)
+        except UnreadableError as fault:
+            return fault.what
+        return None
 
     def forget(self) -> None:
         """Let go of the head; it is read again when it is asked for."""
@@ -108,26 +124,28 @@ class MemberSource:
         """Yield each non-empty line, without its line end; a line over `max_record` goes to `skipped`."""
         most = self._limits.max_record
         with self.container.stream(self.name, self.note) as stream:
-            yield from _Lines(self, stream.read, most)
+            yield from _Lines(self, self.ending(stream.read), most)
 
     def elements(self, *path: str) -> Iterator[Record]:
         """Yield the raw bytes of each element of the JSON array at `path` (see :class:`reader.Source`)."""
         most = self._limits.max_record
         with self.container.stream(self.name, self.note) as stream:
             try:
-                for element in elements(_Honest(stream, self).read, path, most, most * _SINGLE):
+                for element in elements(self.ending(stream.read), path, most, most * _SINGLE):
                     if element.whole:
                         yield Record(element.raw, element.offset)
                     else:
-                        self._skip_element(element)
+                        self._skip_element(element, self._too_long)
             except CutOffError as fault:
+                if fault.element is not None:
+                    self._skip_element(fault.element, fault.reason)
                 raise self.cut_off(str(fault)) from fault
 
     def keys(self) -> tuple[str, ...]:
         """Return the top-level keys of a JSON object document, without loading it."""
         if self._keys is None:
             with self.container.stream(self.name, lambda _: None) as stream:
-                self._keys = top_keys(_until_fault(stream.read), _KEYS_WITHIN)
+                self._keys = top_keys(self.ending(stream.read), _KEYS_WITHIN)
         return self._keys
 
     def note(self, sentence: str) -> None:
@@ -151,22 +169,32 @@ class MemberSource:
     def _limits(self) -> Limits:
         return self.container.budget.limits
 
-    def _skip_element(self, element: Element) -> None:
-        reason = f"a record longer than {size_words(self._limits.max_record)}; raise with --max-record"
+    @property
+    def _too_long(self) -> str:
+        return f"a record longer than {size_words(self._limits.max_record)}; raise with --max-record"
+
+    def _skip_element(self, element: Element, reason: str) -> None:
         digest = element.sha256 or hashlib.sha256(element.raw).digest()
-        self.skipped.append(Skipped(element.offset, element.length, None, element.raw, digest, reason))
+        head = element.raw[:REJECT_HEAD]
+        self.skip(Skipped(element.offset, element.length, None, head, digest, reason))
 
+    def skip(self, record: Skipped) -> None:
+        """Count a record as rejected that no reader is shown; once, however often the member is read."""
+        if record.offset not in self._skipped_at:
+            self._skipped_at.add(record.offset)
+            self.skipped.append(record)
 
-def _until_fault(read: Callable[[int], bytes | None]) -> Callable[[int], bytes]:
-    """Return a reader for which a cut-off stream simply ends."""
+    def ending(self, read: Callable[[int], bytes | None]) -> Callable[[int], bytes]:
+        """Return a reader for which a cut-off or damaged stream simply ends; the fault is noted."""
 
-    def reader(size: int) -> bytes:
-        try:
-            return read(size) or b""
-        except CUT_OFF:
-            return b""
+        def reader(size: int) -> bytes:
+            try:
+                return read(size) or b""
+            except CutOffStreamError as fault:
+                self.cut_off(f"the file is cut off or damaged: {fault}")
+                return b""
 
-    return reader
+        return reader
 
 
 class _Honest(io.RawIOBase):
@@ -195,7 +223,7 @@ class _Honest(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         try:
             return self._inner.read(size) or b""
-        except CUT_OFF as fault:
+        except CutOffStreamError as fault:
             raise self._source.cut_off(f"the file is cut off or damaged: {fault}") from fault
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
@@ -207,7 +235,7 @@ class _Honest(io.RawIOBase):
 class _Lines:
     """Cuts a stream into lines, whatever their length."""
 
-    def __init__(self, source: MemberSource, read: Callable[[int], bytes | None], most: int) -> None:
+    def __init__(self, source: MemberSource, read: Callable[[int], bytes], most: int) -> None:
         self._source = source
         self._read = read
         self._most = most
@@ -216,7 +244,7 @@ class _Lines:
 
     def __iter__(self) -> Iterator[Record]:
         rest = b""
-        while chunk := self._chunk():
+        while chunk := self._read(_CHUNK):
             if not self._offset and not rest and chunk.startswith(codecs.BOM_UTF8):
                 chunk, self._offset = chunk[3:], 3
             parts = (rest + chunk).split(b"\n") if rest else chunk.split(b"\n")
@@ -230,13 +258,6 @@ class _Lines:
             yield from self._records([rest])
         elif rest:
             self._skip(len(rest), rest, hashlib.sha256(rest), "the file is cut off inside this line")
-
-    def _chunk(self) -> bytes:
-        try:
-            return self._read(_CHUNK) or b""
-        except CUT_OFF as fault:
-            self._source.cut_off(f"the file is cut off or damaged: {fault}")
-            return b""
 
     def _records(self, parts: list[bytes]) -> Iterator[Record]:
         offset, number, most = self._offset, self._number, self._most
@@ -259,7 +280,7 @@ class _Lines:
     def _skip_long(self, begun: bytes) -> bytes:
         """Read on to the line's end without keeping it; return what follows."""
         digest, length = hashlib.sha256(begun), len(begun)
-        while chunk := self._chunk():
+        while chunk := self._read(_CHUNK):
             line, end, following = chunk.partition(b"\n")
             digest.update(line)
             length += len(line)
@@ -273,7 +294,7 @@ class _Lines:
         return b""
 
     def _skip(self, length: int, head: bytes, digest: hashlib._Hash, reason: str) -> None:
-        self._source.skipped.append(
+        self._source.skip(
             Skipped(self._offset, length, self._number + 1, head[:REJECT_HEAD], digest.digest(), reason)
         )
 
