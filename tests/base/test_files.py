@@ -246,11 +246,45 @@ def test_open_input__a_wrong_checksum_is_an_error_after_the_bytes(opening: Openi
     raw = bytearray(zipped({"a.jsonl": LINES}, zipfile.ZIP_STORED))
     raw[raw.index(b"text")] ^= 1
     opened = opening(write(tmp_path / "z.zip", bytes(raw)))
+    found = bytearray()
     with (
         opened.containers[0].stream("a.jsonl", lambda _: None) as stream,
-        pytest.raises(zipfile.BadZipFile, match="CRC"),
+        pytest.raises(CutOffStreamError, match="CRC"),
     ):
-        drain(stream, bytearray())
+        drain(stream, found)
+    assert len(found) == len(LINES)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_open_input__a_flipped_byte_of_a_zip_is_a_cut_off_stream_wherever_it_is(
+    opening: Opening, tmp_path: Path, method: int
+) -> None:
+    whole = zipped({"a.jsonl": LINES}, method)
+    for place in range(40, 400, 7):
+        raw = bytearray(whole)
+        raw[place] ^= 0x55
+        opened = opening(write(tmp_path / "z.zip", bytes(raw)))
+        found = bytearray()
+        with (
+            opened.containers[0].stream("a.jsonl", lambda _: None) as stream,
+            pytest.raises(CutOffStreamError, match="member"),
+        ):
+            drain(stream, found)
+
+
+def test_open_input__of_a_member_damaged_far_inside_what_comes_before_is_given(
+    opening: Opening, tmp_path: Path
+) -> None:
+    raw = bytearray(zipped({"a.jsonl": hashlib.shake_256(b"a").digest(MIB)}))
+    raw[MIB // 2] ^= 0xFF
+    opened = opening(write(tmp_path / "z.zip", bytes(raw)))
+    found = bytearray()
+    with (
+        opened.containers[0].stream("a.jsonl", lambda _: None) as stream,
+        pytest.raises(CutOffStreamError, match="member"),
+    ):
+        drain(stream, found)
+    assert len(found) > MIB // 3
 
 
 def test_open_input__a_locked_zip_says_so(tmp_path: Path) -> None:
@@ -268,11 +302,20 @@ def test_open_input__odd_ends_of_a_zip_are_noted(opening: Opening, tmp_path: Pat
         {"a.jsonl": b"[1]"},
         ["3 bytes after the end of the zip were not read"],
     )
-    before = opening(write(tmp_path / "before.exe", b"MZ stub" + raw))
-    assert (contents(before), before.containers[0].notes) == (
-        {"a.jsonl": b"[1]"},
-        ["7 bytes before the first member of the zip were not read"],
-    )
+    for stub in (b"MZ stub", b"GARBAGE"):
+        before = opening(write(tmp_path / "before.exe", stub + raw))
+        assert (contents(before), before.containers[0].notes) == (
+            {"a.jsonl": b"[1]"},
+            ["7 bytes before the first member of the zip were not read"],
+        )
+
+
+@pytest.mark.parametrize("head", [b'{"id": 1}\n', b"[1]\n", PICTURE, b"PAR1"])
+def test_open_input__a_zip_behind_a_file_of_a_known_kind_does_not_take_its_place(
+    opening: Opening, tmp_path: Path, head: bytes
+) -> None:
+    opened = opening(write(tmp_path / "a", head + zipped({"a.jsonl": b"[1]"})))
+    assert opened.kind == "file"
 
 
 @pytest.mark.parametrize("outer", ["folder", "zip", "tar"])
@@ -370,3 +413,12 @@ def test_open_input__a_case_folder_is_not_read_as_an_export(opening: Opening, tm
     opened = opening(tmp_path)
     assert contents(opened) == {"a.jsonl": b"[1]"}
     assert opened.unread[0].why == "a case folder of this tool"
+
+
+def test_open_input__a_case_that_has_only_begun_is_not_read_either(opening: Opening, tmp_path: Path) -> None:
+    write(tmp_path / "tracker-case/private/lock", b"")
+    write(tmp_path / "tracker-case/tmp-load-1/x.json", b"{}")
+    write(tmp_path / "a.jsonl", b"[1]")
+    opened = opening(tmp_path)
+    assert contents(opened) == {"a.jsonl": b"[1]"}
+    assert [one.why for one in opened.unread] == ["a case folder of this tool"]

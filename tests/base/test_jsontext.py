@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tracker.base.jsontext import JsonTextError, decode
+from tracker.base.jsontext import JsonTextError, decode, decode_all
 from tracker.base.limits import Limits
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=12)
@@ -140,3 +140,46 @@ def test_decode__more_keys_than_allowed_are_refused() -> None:
 )
 def test_decode__a_lone_surrogate_becomes_a_replacement_mark(raw: bytes, value: Any) -> None:
     assert decode(raw) == value
+
+
+SPELLINGS = st.tuples(st.booleans(), st.sampled_from([(",", ":"), (", ", ": "), (" , ", "\t: ")]))
+
+
+@given(st.lists(st.tuples(VALUES, SPELLINGS), max_size=8))
+def test_decode_all__gives_what_decode_gives_or_leaves_it_to_decode(
+    given_values: list[tuple[Any, tuple[bool, tuple[str, str]]]],
+) -> None:
+    raws = [
+        json.dumps(value, ensure_ascii=ascii_only, separators=marks).encode()
+        for value, (ascii_only, marks) in given_values
+    ]
+    with suppress(JsonTextError):
+        assert repr(decode_all(raws)) == repr([decode(raw) for raw in raws])
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        b'{"a": 1, "a": 2}',
+        b'{"a": {"b": [{"c": 1, "c": 1}]}}',
+        b'{"a": 1, "\\u0061": 2}',
+        b'{"a": 1, "a": "\\u0022\\u0022"}',
+        b'{"a": 1, "a" : 2}',
+        b'{"a": NaN}',
+        b'{"a": 1e999}',
+        b'{"a": "\xff"}',
+        b'{"a": ' + b"9" * 41 + b"}",
+        b"[" * 513 + b"]" * 513,
+        b"{" + b",".join(b'"%d":1' % number for number in range(10_001)) + b"}",
+        b'{"a": 1} {"b": 2}',
+        b"",
+    ],
+)
+@pytest.mark.parametrize("place", [0, 3, 5])
+def test_decode_all__refuses_all_where_one_text_is_refused(bad: bytes, place: int) -> None:
+    raws = [b'{"id_str": "1893567890123456789", "text": "a \\"b\\" c"}'] * 5
+    assert decode_all(raws) == [decode(raw) for raw in raws]
+    with pytest.raises(JsonTextError):
+        decode(bad)
+    with pytest.raises(JsonTextError):
+        decode_all([*raws[:place], bad, *raws[place:]])

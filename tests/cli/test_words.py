@@ -42,15 +42,31 @@ def test_sizes__are_read_as_people_write_them(text: str, size: int) -> None:
     assert Size().convert(text, None, None) == size
 
 
+@pytest.mark.parametrize(
+    "limit",
+    ["total", "member", "record", "ratio", "text-ratio", "members", "nesting", "keys", "picture", "pixels"],
+)
+def test_limits__below_one_are_wrong_usage(limit: str, tmp_path: Path) -> None:
+    words = ["run", str(tmp_path), f"--max-{limit}", "0", "--case", str(tmp_path / "case")]
+    assert run(words) == ExitCode.USAGE
+    assert not (tmp_path / "case").exists()
+
+
 def test_config__shows_where_a_setting_comes_from(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "tracker.toml"
     file.write_text('tz = "Europe/Paris"\nseed = 4\n', encoding="utf-8")
     assert run(["config", "show", "--config", str(file), "--case", "here", "--json"]) == ExitCode.DONE
     rows = {row["setting"]: row for row in json.loads(capsys.readouterr().out)["settings"]}
-    assert rows["seed"] == {"setting": "seed", "value": "4", "from": "config file"}
-    assert rows["zone"]["value"] == "Europe/Paris"
-    assert rows["case_path"]["from"] == "command line"
-    assert rows["max_total"] == {"setting": "max_total", "value": str(64 << 30), "from": "default"}
+    assert rows["seed"] == {"setting": "seed", "value": 4, "from": "config file"}
+    assert rows["tz"]["value"] == "Europe/Paris"
+    assert rows["case"]["from"] == "command line"
+    assert rows["max-total"] == {"setting": "max-total", "value": 64 << 30, "from": "default"}
+    assert run(["config", "show", "--config", str(file)]) == ExitCode.DONE
+    file.write_text(capsys.readouterr().out, encoding="utf-8")
+    assert run(["config", "show", "--config", str(file), "--json"]) == ExitCode.DONE
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["file"] == str(file)
+    assert {row["setting"]: row["value"] for row in printed["settings"]}["tz"] == "Europe/Paris"
     file.write_text("sead = 4\n", encoding="utf-8")
     assert run(["config", "show", "--config", str(file)]) == ExitCode.USAGE
 
@@ -133,3 +149,51 @@ def test_json__no_control_or_direction_character_reaches_the_terminal_raw(capsys
 
 def test_seed__a_negative_one_is_wrong_usage(tmp_path: Path) -> None:
     assert run(["run", str(tmp_path), "--seed", "-1", "--case", str(tmp_path / "case")]) == ExitCode.USAGE
+
+
+@pytest.mark.parametrize("words", [[], ["config"]])
+def test_words__none_at_all_print_the_help_page_as_it_is(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(words) == ExitCode.USAGE
+    printed = capsys.readouterr()
+    assert printed.out.splitlines()[0].startswith("Usage: tracker")
+    assert "Commands:" in printed.out.splitlines()
+    assert printed.err == ""
+
+
+def test_completion__a_shell_that_asks_gets_words_and_no_fault(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in {"_TRACKER_COMPLETE": "bash_complete", "COMP_WORDS": "tracker sh", "COMP_CWORD": "1"}.items():
+        monkeypatch.setenv(name, value)
+    assert run([]) == ExitCode.DONE
+    printed = capsys.readouterr()
+    assert printed.out == "plain,show\n"
+    assert printed.err == ""
+
+
+def test_errors__no_stop_stands_before_the_next_part() -> None:
+    plain = UsageError("no picture is called 'c9'.", where="--exclude", fix="take one from tracker match")
+    asking = UsageError("no zone is called 'x'. Did you mean y?", where="--tz", fix="name one")
+    assert str(plain) == "--exclude: no picture is called 'c9'; take one from tracker match"
+    assert str(asking) == "--tz: no zone is called 'x'. Did you mean y? Name one"
+
+
+def test_talk__every_stage_speaks_in_one_voice(capsys: pytest.CaptureFixture[str]) -> None:
+    from tracker.cli.talk import listener
+
+    progress = listener(json_lines=False, quiet=False)
+    for stage, what, told in (
+        ("load", "a.zip", "a.zip: 1 posts read, 1,001 records rejected"),
+        ("match", "pictures compared", "1 clusters of copies"),
+        ("graph", "reshares", "11 edges, 1 cascades"),
+    ):
+        progress.start(stage, what, 3)
+        progress.advance(3)
+        progress.done(told)
+    assert capsys.readouterr().err.splitlines() == [
+        "Reading   a.zip: 1 post read, 1,001 records rejected",
+        "Matching  1 cluster of copies",
+        "Graph     11 edges, 1 cascade",
+    ]

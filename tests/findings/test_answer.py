@@ -111,10 +111,13 @@ def test_facts_hold_the_keys_of_the_run_and_one_object_per_finding(made: Any) ->
     } <= set(facts)
     assert (facts["posts"], facts["media_unreadable"]) == (60, 2)
     assert facts["rumor"]["posts"] == 60
-    assert set(facts["first_seen"][0]) == {"post", "account", "low", "high", "probability", "basis"}
+    assert set(facts["first_seen"][0]) == {
+            "post", "account", "name", "low", "high", "probability", "basis",
+        }  # fmt: skip
     assert set(facts["origin_candidates"][0]) == {
         "post",
         "account",
+        "name",
         "absent",
         "probability",
         "low",

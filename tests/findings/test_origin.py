@@ -248,3 +248,39 @@ def test_exports_that_contradict_each_other_about_the_first_post__nobody_is_name
     found = solve(made, [made.post("x:1", 0, flags=["conflict"]), made.post("x:2", 60)])
     assert found.account is None
     assert "contradict" in (found.why_not or "")
+
+
+def test_an_earlier_carrier_outside_the_span__nobody_is_named(made: Any, detail_of: Any) -> None:
+    posts = [made.post("x:1", 0), made.post("x:2", 7200), made.post("x:3", 9000)]
+    since = made.noon + 3_600_000_000
+    told = detail_of(made.evidence(made.tables(posts), since_us=since))
+    assert [row["post"] for row in told["first_seen"]["detail"]] == ["x:2"]
+    assert told["origin"]["detail"] == []
+    assert "1 earlier post is in these archives, left out by --since" in told["origin"]["caveat"]
+    kinds = {row["kind"]: row["what"] for row in told["unknowns"]["detail"]}
+    assert kinds["before_span"].startswith("1 post with the picture before 3 Mar 2026 13:00:00 UTC is in these")
+
+
+def test_an_earlier_carrier_outside_the_span_of_disputed_time__does_not_speak_against(
+    made: Any, detail_of: Any
+) -> None:
+    disputed = made.post("x:1", 0, disputed=True, low=None, high=made.noon + 86_400_000_000)
+    posts = [disputed, made.post("x:2", 7200), made.post("x:3", 9000)]
+    told = detail_of(made.evidence(made.tables(posts), since_us=made.noon + 3_600_000_000))
+    assert told["origin"]["detail"] == ["2_example"]
+
+
+def test_a_chain_of_one_post__nobody_is_named(made: Any, detail_of: Any) -> None:
+    cascade = {"root": "x:1", "root_absent": False, "size": 1, "posts": 1, "reshares": 0, "depth": 0, "max_breadth": 1}
+    posts = [made.post("x:1", 0), made.post("x:2", 60)]
+    told = detail_of(made.evidence(made.tables(posts, media=[], copies=[], cascades=[cascade])))
+    assert told["origin"]["detail"] == []
+    assert "nothing to follow" in told["origin"]["caveat"]
+    assert told["completeness"]["detail"]["left_censored"] == []
+
+
+def test_nothing_matched__no_answer_speaks_of_statements_by_authors(made: Any, detail_of: Any) -> None:
+    tables = made.tables([made.post("x:1", 0)], queries=[made.query()])
+    told = detail_of(made.evidence(tables))
+    assert "statements" not in told["first_seen"]["caveat"]
+    assert "no post here belongs to what was asked for" in told["origin"]["caveat"]

@@ -138,3 +138,19 @@ def test_a_variant_of_a_variant_counts_once_per_cluster(made: Any) -> None:
     ]
     tables = two_clusters(made, copies=copies)
     assert [row["cluster"] for row in variants_of(tables, {A.hex()})] == ["c2", "c3"]
+
+
+def test_carriers_outside_the_span_are_counted_apart(made: Any) -> None:
+    since, until = made.noon + 90 * SECOND_US, made.noon + HOUR_US
+    rumor = made.evidence(two_clusters(made), since_us=since, until_us=until).rumor
+    assert (rumor.carriers, rumor.before, rumor.after) == (("x:2",), ("x:1",), ())
+    early = made.evidence(two_clusters(made), until_us=since).rumor
+    assert (early.carriers, early.before, early.after) == (("x:1",), (), ("x:2",))
+
+
+def test_posts_with_an_excluded_picture_are_counted(made: Any) -> None:
+    assert made.evidence(two_clusters(made), exclude=("c1",)).rumor.excluded == 2
+    assert made.evidence(two_clusters(made), exclude=(B.hex(),)).rumor.excluded == 1
+    told = [made.copy(A, "", evidence='{"excluded":["c1"],"step":"excluded"}'), made.copy(C, "c2")]
+    assert made.evidence(two_clusters(made, copies=told), exclude=("c1",)).rumor.excluded == 1
+    assert made.evidence(two_clusters(made)).rumor.excluded == 0

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
-from tracker.base.errors import UnreadableError
+from tracker.base.errors import UnreadableError, UsageError
 from tracker.images.match import Matched, MatchSettings, Query
 
 if TYPE_CHECKING:
@@ -158,6 +158,12 @@ def test_what_a_person_excluded_is_left_out_and_listed(match: Match, story_files
     name = rows["1.jpg"]["sha256"].hex()
     rows = by_file(match(story_files, settings=MatchSettings(exclude=(name,))))
     assert [file for file, row in rows.items() if row["cluster"] == "c1"] == ["0.jpg", "2.jpg"]
+
+
+@pytest.mark.parametrize("name", ["c99", "zzz", "0.jpg"])
+def test_what_is_excluded_must_be_there(match: Match, story_files: list[bytes], name: str) -> None:
+    with pytest.raises(UsageError, match=f"{name} is no cluster and no file"):
+        match(story_files, settings=MatchSettings(exclude=("c1", name)))
 
 
 def test_a_native_repost_is_no_copy(match: Match, drawings: ModuleType) -> None:

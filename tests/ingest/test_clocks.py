@@ -53,6 +53,7 @@ def evidence(platform: str, native_id: str, claimed: int | None = None, **more: 
         "server": server,
         "home": True,
         "conflict": False,
+        "contested": False,
     }
     return base | more
 
@@ -78,6 +79,7 @@ def audit(*posts: dict[str, Any], links: list[tuple[int, int, str]] | None = Non
         server_timed=flags("server"),
         home=flags("home"),
         conflict=flags("conflict"),
+        contested=flags("contested"),
     )
     rows = np.array([(child, parent, RESHARE_KINDS.index(kind)) for child, parent, kind in links or []])
     rows = rows.reshape(-1, 3)
@@ -238,6 +240,14 @@ def test_server__a_zone_less_time_is_checked_against_the_id_with_its_whole_width
 def test_server__versions_that_disagree_need_an_id() -> None:
     assert not one("facebook", "5", T0, conflict=True)["hard"]
     assert one("x", x_id(T0), T0, conflict=True)["hard"]
+    assert not one("facebook", "5", T0, conflict=True)["disputed"]
+
+
+def test_server__a_post_with_two_stated_times_is_disputed_unless_its_id_says_more() -> None:
+    both = {"conflict": True, "contested": True}
+    assert one("facebook", "5", T0, **both)["rule"] == "two exports state different times for it"
+    assert one("x", x_id(T0), T0, **both)["rule"] == "two exports state different times for it"
+    assert "its own id" in one("x", x_id(T0), T0 - HOUR_US, **both)["rule"]
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 import pytest
+import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tracker.base.clock import SECOND_US, parse_iso
 from tracker.base.errors import (
     AmbiguousFormatError,
+    InputError,
     NoPostsError,
     OverLimitError,
     RejectedError,
@@ -232,6 +234,30 @@ def test_load__records_that_contradict_each_other_are_marked(case: Case, other: 
     case.load(case.put("a.jsonl", lines(one, {**one, **other})))
     assert case.posts["toy:1"]["flags"] == ["conflict"]
     assert case.posts["toy:1"]["hard"] is False
+
+
+def test_load__a_post_under_two_authors_names_neither(case: Case) -> None:
+    one = {"id": "1", "second": 1, "account": "6", "handle": "b_example"}
+    other = {**one, "account": "7", "handle": "c_example"}
+    case.load(case.put("a.jsonl", lines(one)), case.put("b.jsonl", lines(other, {"id": "2", "second": 2})))
+    post = case.posts["toy:1"]
+    assert [post[name] for name in ("account", "handle", "url")] == [None, None, None]
+    assert (post["flags"], post["disputed"], post["sources"]) == (["conflict"], False, ["s1", "s2"])
+    assert [(row["handle"], row["posts"]) for row in case.rows(Accounts)] == [("a_example", 1)]
+
+
+def test_load__a_post_with_two_times_is_disputed_and_keeps_its_author(case: Case) -> None:
+    one = {"id": "1", "second": 1, "account": "6"}
+    case.load(case.put("a.jsonl", lines({**one, "second": 500})), case.put("b.jsonl", lines(one)))
+    post = case.posts["toy:1"]
+    assert (post["disputed"], post["dispute_rule"]) == (True, "two exports state different times for it")
+    assert (post["account"], post["flags"]) == ("6", ["conflict"])
+
+
+def test_load__words_that_differ_dispute_no_time(case: Case) -> None:
+    one = {"id": "1", "second": 1, "text": "one thing"}
+    case.load(case.put("a.jsonl", lines(one, {**one, "text": "something else"})))
+    assert (case.posts["toy:1"]["flags"], case.posts["toy:1"]["disputed"]) == (["conflict"], False)
 
 
 def test_load__an_edit_explains_other_words(case: Case) -> None:
@@ -531,7 +557,7 @@ def test_load__a_file_cut_off_anywhere_gives_whole_posts_and_adds_up(case: Case)
         path = case.put("a.jsonl.gz", packed[:cut])
         try:
             loaded = case.load(path, settings=LoadSettings(now_us=NOW_US, keep_going=True))
-        except (UnknownFormatError, NoPostsError):
+        except (UnreadableError, NoPostsError):
             continue
         texts = {key: post["text"] for key, post in case.posts.items()}
         assert texts.items() <= {f"toy:{number}": "x" * number for number in range(6)}.items()
@@ -539,6 +565,37 @@ def test_load__a_file_cut_off_anywhere_gives_whole_posts_and_adds_up(case: Case)
         assert source["records"] == loaded.posts + loaded.rejected
         assert source["complete"] is False
         assert "cut off" in source["notes"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [zstandard.compress(b'{"toy": 1}\n' * 99)[:-9], "\ufeff[".encode("utf-16-le") + b"["],
+    ids=["zstd", "utf-16"],
+)
+def test_load__a_file_that_is_cut_off_before_its_first_record_says_so(case: Case, content: bytes) -> None:
+    with pytest.raises(InputError, match="cut off"):
+        case.load(case.put("a.jsonl", content))
+
+
+def test_load__no_post_found_names_the_damage(case: Case) -> None:
+    whole = zipped({"a.jsonl": lines({"service": "a limit"}) + lines({"id": "1"}) * 9})
+    raw = bytearray(whole)
+    raw[whole.index(b"PK\x01\x02") - 3] ^= 0xFF
+    settings = LoadSettings(now_us=NOW_US, keep_going=True)
+    with pytest.raises(InputError, match="damaged"):
+        case.load(case.put("a.zip", bytes(raw)), settings=settings)
+
+
+def test_load__a_line_too_long_is_rejected_once_however_often_the_file_is_read(case: Case) -> None:
+    def read(source: Source) -> Iterator[Row]:
+        list(source.lines())
+        return each(source.lines(), parse)
+
+    twice = Reader("toy", "toy", TOY.sniff, read)
+    content = lines({"id": "1", "second": 1}, {"id": "2", "text": "x" * 300})
+    settings = LoadSettings(now_us=NOW_US, limits=Limits(max_record=200))
+    loaded = case.load(case.put("a.jsonl", content), settings=settings, known={"toy": twice})
+    assert (loaded.posts, loaded.rejected) == (1, 1)
 
 
 def test_load__records_are_found_again_in_every_container(case: Case) -> None:

@@ -69,6 +69,33 @@ def test_timeline__uncovered_hours_are_hatched_and_covered_ones_are_not() -> Non
     assert max(shape.width for shape in reddit) < 700
 
 
+def tail() -> dict[str, object]:
+    start = parse_iso("2026-03-03T06:00:00Z").us or 0
+    hours = [(hour, 50) for hour in range(10)] + [(400, 3)]
+    rows = [
+        {"start": format_us(start + hour * HOUR_US), "platform": "x", "posts": posts, "cumulative": posts}
+        for hour, posts in hours
+    ]
+    return facts(timeline=finding(503, {"freq": "h", "rows": rows, "untimed": 0}))
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=lambda size: size.name)
+def test_timeline__a_long_thin_tail_is_told_in_words_and_nothing_is_lost(size: chart.Size) -> None:
+    drawn = chart.series(tail())
+    assert drawn is not None
+    assert (sum(map(sum, drawn.counts.values())), drawn.later) == (500, {"x": 3})
+    assert drawn.bars < 50
+    shown = " ".join(shape.text for shape in chart.timeline(tail(), size).shapes if isinstance(shape, chart.Label))
+    assert "3 posts later, until 19 Mar 2026 22:00 UTC" in shown
+    assert "X: 503 posts" in shown
+
+
+def test_timeline__days_have_their_year_where_the_spread_spans_two() -> None:
+    shapes = chart.timeline(facts(timeline=long_timeline(20_000)), WIDE).shapes
+    words = [shape.text for shape in shapes if isinstance(shape, chart.Label)]
+    assert any(word.endswith(" 2025") and "to" not in word for word in words)
+
+
 def test_hatching__stays_inside_its_box() -> None:
     for line in chart.hatching(10, 20, 33, 12):
         assert min(line.x1, line.x2) >= 10

@@ -61,7 +61,7 @@ def test_lead__a_missing_first_post_leads_and_the_resharer_is_not_named() -> Non
 
 def test_lead__a_disputed_post_is_mentioned_without_its_account() -> None:
     told = lead(facts())
-    assert "One post on Bluesky states a time 8 days 18 h earlier" in told
+    assert "One post on Bluesky states a time 9 days earlier than other evidence allows" in told
     assert "eve.example" not in told
 
 
@@ -73,7 +73,7 @@ def test_lead__a_disputed_post_that_claims_to_be_later_is_not_mentioned() -> Non
 def test_lead__a_cascade_without_a_picture_is_called_posts_not_copies() -> None:
     chosen = {"cluster": None, "images": 0, "posts": 9, "basis": "cascade", "matched": True, "root": ON_X}
     told = lead(facts(rumor=chosen))
-    assert "Earliest post in these archives" in told
+    assert "Earliest post of the largest chain in these archives" in told
     assert "copy" not in told
     assert "copies" not in told
 
@@ -91,7 +91,7 @@ def test_lead__a_changed_fact_changes_the_sentence() -> None:
     told["factcheck_delay"]["detail"]["share_before"] = 0.25
     assert "25 % of the" in lead(told)
     told["first_per_platform"]["detail"][1]["delay_s"] = 7200
-    assert "2 h and 5 h 42 min later" in lead(told)
+    assert "on X came 2 h later and on Reddit 5 h 42 min later" in lead(told)
 
 
 def test_lead__every_number_comes_from_the_facts() -> None:
@@ -122,7 +122,10 @@ def test_beside__every_named_account_has_strength_inputs_gap_and_a_reason_agains
 
 def test_speed__every_number_has_its_range_or_says_that_there_is_none() -> None:
     told = captions.speed(facts())
-    assert told[1][:2] == ("13 h", "from the earliest copy until 50 % of the other timed posts here")
+    assert told[1][:2] == (
+        "13 h",
+        "Time to 50 %: from the earliest copy here until 50 % of the other posts with a time were there",
+    )
     assert "12 h to 14 h" in told[1][2]
     assert "No range" in told[3][2]
 
@@ -140,11 +143,11 @@ def test_suspect__an_absent_post_is_said_to_be_absent() -> None:
     )
 
 
-def test_lead__two_factchecks_are_numbered() -> None:
+def test_lead__of_two_factchecks_the_first_is_told_and_both_are_under_how_fast() -> None:
     second = finding(200_000, {**facts()["factcheck_delay"]["detail"], "url": "https://two.example"})
     told = lead(facts(factcheck_delay_2=second))
-    assert "Fact-check 1 of those" in told
-    assert "Fact-check 2 of those" in told
+    assert "The first of 2 fact-checks given with --factcheck came" in told
+    assert sum(label.startswith("Fact-check:") for _, label, _ in captions.speed(facts(factcheck_delay_2=second))) == 2
 
 
 def test_shows__the_name_of_a_file_that_was_handed_in_is_not_told() -> None:
@@ -152,3 +155,87 @@ def test_shows__the_name_of_a_file_that_was_handed_in_is_not_told() -> None:
     told = " ".join(messages.shows(facts(rumor=chosen)))
     assert "given by the user" in told
     assert "my-secret-name" not in told
+
+
+def spanned(**changes: Any) -> dict[str, Any]:
+    chosen = {**facts()["rumor"], "since": "2026-03-03T06:30:00Z", "until": None, "before": 1, "after": 0}
+    return facts(**{"rumor": chosen, "origin": [], **changes})
+
+
+def test_lead__a_span_is_said_and_so_are_the_copies_that_it_leaves_out() -> None:
+    told = lead(spanned())
+    assert "The earliest copy in these archives since 3 Mar 2026 06:30 UTC was posted on Telegram" in told
+    assert "1 copy before that moment is in these archives and was left out by --since." in told
+    assert not [name for name in NAMES if name in told]
+
+
+def test_lead__a_span_that_leaves_nothing_out_is_said_too() -> None:
+    told = lead(spanned(rumor={**spanned()["rumor"], "before": 0}, origin=["orbit_watch_example"]))
+    assert "Earliest copy in these archives since 3 Mar 2026 06:30 UTC: orbit_watch_example" in told
+    assert "left out" not in told
+
+
+def test_span__charts_counts_and_doubts_say_it() -> None:
+    told = spanned()
+    assert "since 3 Mar 2026 06:30 UTC" in captions.chart_caveat(told)
+    assert "left out by --since" in captions.chart_caveat(told)
+    assert "posts in this span" in " ".join(messages.shows(told))
+    assert "left out by --since" in dict(doubt.beside(told, told["earliest"]["detail"][0], 1))["against"]
+    both = spanned(rumor={**told["rumor"], "until": "2026-03-04T00:00:00Z"})
+    assert subject.span_words(both) == " from 3 Mar 2026 06:30 UTC to 4 Mar 2026 00:00 UTC"
+
+
+@pytest.mark.parametrize("told", sorted(CASES))
+def test_lead__has_six_sentences_at_most(told: str) -> None:
+    many = {**CASES[told], "unsupported": finding(1, [{"post": BLUESKY}])}
+    many["rumor"] = {**many["rumor"], "since": "2026-03-03T06:30:00Z", "before": 2}
+    assert len(messages.lead(many)) <= 6
+
+
+def test_lead__a_chain_of_one_post_names_nobody_and_asks_what_to_look_for() -> None:
+    chosen = {"cluster": None, "images": 0, "posts": 1, "basis": "cascade", "matched": True, "root": ON_X}
+    alone = facts(rumor=chosen, origin=[])
+    told = lead(alone) + captions.chart_finding(alone)
+    assert "nothing to follow" in told
+    assert "--image FILE or --text WORDS" in told
+    assert not [name for name in NAMES if name in told]
+
+
+def test_lead__matches_left_out_by_hand_are_not_said_to_be_absent() -> None:
+    chosen = {"cluster": None, "images": 0, "posts": 0, "matched": False, "excluded": 12}
+    told = lead(facts(rumor=chosen, origin=[], first_seen=[], media_unreadable=0))
+    assert told.startswith("12 posts carry pictures that were left out by hand (--exclude)")
+    assert "No post" not in told
+    assert "could not be opened" not in told
+
+
+def test_lead__an_account_without_a_handle_is_called_by_its_display_name_too() -> None:
+    told = facts(first_seen=[seen(name="Orbit Watch example")])
+    assert "Earliest copy in these archives: orbit_watch_example on" in lead(told)
+    told["earliest"]["detail"][0]["handle"] = None
+    assert "Earliest copy in these archives: Orbit Watch example (orbit_watch_example) on" in lead(told)
+
+
+def test_shows__spans_have_their_years() -> None:
+    told = facts()
+    told["coverage"]["detail"] = told["coverage"]["detail"][:1]
+    told["coverage"]["detail"][0] |= {"first": "2024-12-30T10:00:00Z", "last": "2026-03-06T00:00:00Z"}
+    expected = "Telegram from 30 Dec 2024 10:00 to 6 Mar 2026 00:00 (UTC)."
+    assert expected in messages.shows(told)[0]
+
+
+def test_shows__uploads_and_reposts_are_told_apart() -> None:
+    chosen = {**facts()["rumor"], "posts": 559, "carriers": 185, "images": 21}
+    told = messages.shows(facts(rumor=chosen))[1]
+    assert told.startswith(
+        "185 posts carry the picture (in 21 different files of the same picture) and 374 repost one of them"
+    )
+
+
+def test_unknowns__one_thing_is_told_in_the_singular() -> None:
+    assert messages.unknown({"what": "1 record was not understood", "count": 1}) == "1 record was not understood."
+
+
+def test_setting__nothing_is_shown_as_code() -> None:
+    assert messages.setting(68719476736, "limits.max_total") == "64 GiB"
+    assert messages.setting([{"url": "https://a.example", "at": "T"}]) == "at T, url https://a.example"

@@ -224,7 +224,7 @@ class FolderContainer(Container):
         why = None
         if name.startswith(".") or name == "__MACOSX":
             why = "a hidden folder"
-        elif (path / "case.json").is_file() and (path / "tables").is_dir():
+        elif is_case_folder(path):
             why = "a case folder of this tool"
         elif len(above) >= self.budget.limits.max_depth:
             why = f"it lies deeper than {self.budget.limits.max_depth} folders; raise with --max-depth"
@@ -247,6 +247,12 @@ class FolderContainer(Container):
         self.disks[shown] = Disk(self._root, parts, f"{self.budget.name}: {shown}")
         self._check_count(len(self.disks))
         return shown
+
+
+def is_case_folder(path: Path) -> bool:
+    """Tell whether a folder is a case of this tool: begun (it has its lock) or handed on (without private/)."""
+    is_begun = (path / "private" / "lock").exists()
+    return is_begun or ((path / "case.json").is_file() and (path / "tables").is_dir())
 
 
 def _shown(parts: tuple[str, ...]) -> str:

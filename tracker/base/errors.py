@@ -62,7 +62,10 @@ class TrackerError(Exception):
         self.fix = fix
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what}; {self.fix}"
+        what = self.what.removesuffix(".")
+        if what.endswith("?"):  # it asks back: did you mean this word?
+            return f"{self.where}: {what} {self.fix[:1].upper()}{self.fix[1:]}"
+        return f"{self.where}: {what}; {self.fix}"
 
 
 class UsageError(TrackerError):

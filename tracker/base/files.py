@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PIECE: Final = MIB
-_TEXTS: Final = (b"{", b"[", b"<")
-"""How JSON and pages begin: no zip stands behind them, whatever their end looks like."""
+_KNOWN: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PAR1", b"{", b"[", b"<")
+"""How a zip itself, Parquet, JSON and pages begin: none is read as a zip behind other bytes."""
 _DOCUMENTS: Final = (
     "xl/workbook.xml",
     "word/document.xml",
@@ -172,7 +172,7 @@ def _is_zip(head: bytes, stream: Stream) -> bool:
 
 def _has_zip_behind(head: bytes, stream: Stream) -> bool:
     """Tell whether a zip stands behind other bytes (a program that unpacks itself): no file that is known."""
-    if codec_of(head) or is_tar(head) or is_media(head) or head.lstrip()[:1] in _TEXTS or head[:4] == b"PAR1":
+    if codec_of(head) or is_tar(head) or is_media(head) or head.lstrip().startswith(_KNOWN):
         return False
     try:
         with zipfile.ZipFile(stream) as archive:

@@ -36,16 +36,17 @@ SERVER_TIMED: Final = frozenset({
 _NAME: Final = re.compile(r"[^a-z0-9._+-]+")
 _REDDIT_ID: Final = re.compile(r"(?:t[13]_)?[0-9a-z]{1,13}")
 _URLS: Final = (
-    ("x", re.compile(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/(?:[^/?#]+|i/web)/status(?:es)?/(\d+)")),
-    ("reddit", re.compile(r"https?://(?:\w+\.)?reddit\.com/(?:r|user|u)/[^/]+/comments/(\w+)(?:/[^/?#]*/(\w+))?")),
-    ("reddit", re.compile(r"https?://redd\.it/(\w+)")),
-    ("bluesky", re.compile(r"(at://did:[a-z0-9:%._-]+/[a-zA-Z0-9.-]+/[A-Za-z0-9._~:-]+)")),
-    ("bluesky", re.compile(r"https?://bsky\.app/profile/(did:[a-z0-9:%._-]+)/post/([a-z0-9]+)")),
-    ("telegram", re.compile(r"https?://t\.me/(?:s/)?(?:c/)?(\w+)/(\d+)")),
-    ("tiktok", re.compile(r"https?://(?:www\.)?tiktok\.com/@[^/]+/(?:video|photo)/(\d+)")),
-    ("youtube", re.compile(r"https?://(?:www\.)?(?:youtube\.com/watch\?v=|youtu\.be/)([\w-]{11})")),
-    ("mastodon", re.compile(r"(https?://[^/\s]+/(?:users|ap/users)/[^/\s]+/statuses/\d+)")),
+    ("x", "/status", re.compile(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/(?:[^/?#]+|i/web)/status(?:es)?/(\d+)")),
+    ("reddit", "/comments/", re.compile(r"https?://(?:\w+\.)?reddit\.com/(?:r|user|u)/[^/]+/comments/(\w+)(?:/[^/?#]*/(\w+))?")),
+    ("reddit", "redd.it/", re.compile(r"https?://redd\.it/(\w+)")),
+    ("bluesky", "at://", re.compile(r"(at://did:[a-z0-9:%._-]+/[a-zA-Z0-9.-]+/[A-Za-z0-9._~:-]+)")),
+    ("bluesky", "bsky.app/", re.compile(r"https?://bsky\.app/profile/(did:[a-z0-9:%._-]+)/post/([a-z0-9]+)")),
+    ("telegram", "t.me/", re.compile(r"https?://t\.me/(?:s/)?(?:c/)?(\w+)/(\d+)")),
+    ("tiktok", "tiktok.com/", re.compile(r"https?://(?:www\.)?tiktok\.com/@[^/]+/(?:video|photo)/(\d+)")),
+    ("youtube", "youtu", re.compile(r"https?://(?:www\.)?(?:youtube\.com/watch\?v=|youtu\.be/)([\w-]{11})")),
+    ("mastodon", "/statuses/", re.compile(r"(https?://[^/\s]+/(?:users|ap/users)/[^/\s]+/statuses/\d+)")),
 )  # fmt: skip
+"""Platform, what every such address holds (looked for first: most links lead elsewhere), and the form."""
 
 
 def fold_platform(name: str | None) -> str:
@@ -88,8 +89,8 @@ def url_key(url: str) -> str | None:
     >>> url_key("https://twitter.com/a_example/status/1893567890123456789?s=20")
     'x:1893567890123456789'
     """
-    for platform, form in _URLS:
-        match = form.match(url)
+    for platform, part, form in _URLS:
+        match = form.match(url) if part in url else None
         if match is not None:
             return post_key(platform, _native(platform, match))
     return None

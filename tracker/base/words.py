@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 _BIDI: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _HIDDEN: Final = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
@@ -78,6 +78,18 @@ def folded(text: str) -> str:
 def skeleton(handle: str) -> str:
     """Return what a handle looks like, so that look-alikes can be marked (never merged)."""
     return folded(handle.replace("I", "l")).translate(_LOOKALIKE).replace("rn", "m").replace("vv", "w")
+
+
+def skeletons(handles: Sequence[str]) -> list[str]:
+    """Return the skeleton of each handle; of plain words all in one go.
+
+    >>> skeletons(["News_Example", "n\u0435ws_example"])
+    ['news_example', 'news_example']
+    """
+    text = " ".join(handles)
+    if text.isascii() and len(text.split()) == len(handles) == text.count(" ") + 1:
+        return skeleton(text).split(" ")
+    return [skeleton(handle) for handle in handles]
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ import stat
 import zipfile
 import zlib
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from tracker.base.codecs import FAULTS, CutOffStreamError
 from tracker.base.containers import Container, Stream, Unread, read_up_to
@@ -146,7 +146,7 @@ class _Member(io.RawIOBase):
         self._checksum = 0
         unchecked = copy.copy(info)
         del unchecked.CRC
-        self._inner = archive.open(unchecked)
+        self._inner = cast("zipfile.ZipExtFile", archive.open(unchecked))
 
     def readable(self) -> bool:
         return True

@@ -29,6 +29,9 @@ COMMANDS = {
 }
 """Every word of the command line, with its one line of help; the code stands in `commands/<word>.py`."""
 
+COMPLETION = "_TRACKER_COMPLETE"
+"""The variable with which a shell asks how a word goes on."""
+
 REPORT_A_BUG = (
     "this is a fault of the tracker, not of your files; please report it with the output of --debug"
 )
@@ -66,17 +69,33 @@ class Words(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
+def _version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:
+    """Print the version; of a checkout that is not installed too."""
+    if asked:
+        from tracker.flow.provenance import tracker_version
+
+        click.echo(f"tracker, version {tracker_version()}")
+        ctx.exit()
+
+
 @click.group(
     cls=Words,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="\b\nExamples:\n  tracker demo\n  tracker run x-archive.zip reddit.zst --image fake.png",
 )
-@click.version_option(package_name="rumor-spread-tracker", prog_name="tracker")
-def tracker() -> None:
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version and exit."
+)
+@click.pass_context
+def tracker(ctx: click.Context) -> int | None:
     """Find every copy of a picture in post archives, who posted it first as far as they show, and how it spread.
 
     Everything happens on this machine; nothing is sent anywhere.
     """
+    from tracker.cli.options import help_alone
+
+    return help_alone(ctx)
 
 
 def main(args: list[str] | None = None) -> None:
@@ -87,19 +106,21 @@ def main(args: list[str] | None = None) -> None:
 def run(args: list[str]) -> int:
     """Run the command line and return the exit code; every fault becomes one line on stderr."""
     from tracker.base.errors import ExitCode, TrackerError
+    from tracker.cli import talk
 
     try:
-        result: Any = tracker.main(args=args, prog_name="tracker", standalone_mode=False)
+        result = _invoke(args)
+        talk.finish()
     except TrackerError as failure:
         return _fail(str(failure), int(failure.exit_code), args)
-    except click.exceptions.Abort:
+    except (KeyboardInterrupt, click.exceptions.Abort):
         return _fail(
             "stopped; the case folder stays usable, run the same command to go on", ExitCode.STOPPED, args
         )
     except click.ClickException as failure:
         return _fail(_usage(failure), ExitCode.USAGE, args)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # a help page that nobody reads to its end
+        talk.finish()
         return int(ExitCode.DONE)
     except MemoryError:
         return _fail("out of memory; load fewer exports at once", ExitCode.STORAGE, args)
@@ -108,6 +129,23 @@ def run(args: list[str]) -> int:
     except BaseException as bug:  # noqa: BLE001  the last line of defence: a traceback is only for --debug
         return _fail(f"{type(bug).__name__}: {bug}; {REPORT_A_BUG}", ExitCode.BUG, args)
     return result if isinstance(result, int) else int(ExitCode.DONE)
+
+
+def _invoke(args: list[str]) -> Any:
+    """Run the command, or answer the shell that asks how a word goes on.
+
+    Click's own `main` would turn a closed pipe into a failure.
+    """
+    asked = os.environ.get(COMPLETION)
+    if asked:
+        from click.shell_completion import shell_complete
+
+        return shell_complete(tracker, {}, "tracker", COMPLETION, asked)
+    try:
+        with tracker.make_context("tracker", list(args)) as context:
+            return tracker.invoke(context)
+    except click.exceptions.Exit as left:
+        return left.exit_code
 
 
 def _system(failure: OSError, args: list[str]) -> int:
@@ -127,17 +165,22 @@ def _system(failure: OSError, args: list[str]) -> int:
 def _usage(failure: click.ClickException) -> str:
     context = getattr(failure, "ctx", None)
     hint = f"; see: {context.command_path} --help" if context is not None else ""
-    return f"{failure.format_message()}{hint}"
+    return f"{failure.format_message().removesuffix('.')}{hint}"
 
 
 def _fail(sentence: str, code: int, args: list[str]) -> int:
+    from contextlib import suppress
+
     from tracker.base.words import one_line
+    from tracker.cli import talk
 
     if "--debug" in args and sys.exc_info()[0] is not None:
         import traceback
 
-        traceback.print_exc()
-    print(f"error: {one_line(sentence, 2000)}", file=sys.stderr)
+        talk.talk(traceback.format_exc().rstrip())
+    talk.talk(f"error: {one_line(sentence, 2000)}")
+    with suppress(OSError):  # the first failure is the one to tell
+        talk.finish()
     return int(code)
 
 

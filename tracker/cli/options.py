@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
 DEFAULT_CASE = "tracker-case"
+NONE = "none"
+"""Given to an option that adds to earlier values, it takes these back."""
 SIZES = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
 
 
@@ -37,6 +39,16 @@ def stack(*options: Callable[[Function], Function]) -> Callable[[Function], Func
     return put
 
 
+def help_alone(ctx: click.Context) -> int | None:
+    """Print the help page of a group that was called without a word, and return the exit code."""
+    if ctx.invoked_subcommand is not None:
+        return None
+    from tracker.base.errors import ExitCode
+
+    click.echo(ctx.get_help())
+    return int(ExitCode.USAGE)
+
+
 class Size(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.4 on only
     """A number of bytes: `500000`, `64M`, `2G`."""
 
@@ -44,13 +56,21 @@ class Size(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.4
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the number of bytes."""
-        if isinstance(value, int):
-            return value
+        if isinstance(value, int) and not isinstance(value, bool):
+            return self._checked(value, param, ctx)
         text = str(value).strip().lower().removesuffix("ib").removesuffix("b")
         digits, unit = (text[:-1], text[-1:]) if text[-1:] in SIZES else (text, "")
         if not digits.isdecimal():
             self.fail(f"{value!r} is no size; write it as 64M or 2G", param, ctx)
-        return int(digits) * SIZES.get(unit, 1)
+        return self._checked(int(digits) * SIZES.get(unit, 1), param, ctx)
+
+    def _checked(self, size: int, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if size < 1:
+            self.fail(f"{size} is no limit; write it as 64M or 2G", param, ctx)
+        return size
+
+
+_COUNT = click.IntRange(min=1)
 
 
 def _read_config(ctx: click.Context, _param: click.Parameter, value: Path | None) -> Path | None:
@@ -81,7 +101,8 @@ case_option = click.option(
 talk_options = stack(
     click.option("--json", "as_json", is_flag=True, help="Results as JSON; the last line of stdout is one object."),
     click.option("--quiet", "-q", is_flag=True, help="No talk on stderr."),
-    click.option("--verbose", "-v", is_flag=True, help="More talk on stderr."),
+    click.option("--verbose", "-v", is_flag=True,
+                 help="Also say how each source was read, and which stages were kept from an earlier run."),
     click.option("--debug", is_flag=True, help="Show a traceback when something breaks."),
     click.option("--config", type=click.Path(path_type=Path, dir_okay=False), callback=_read_config, is_eager=True,
                  metavar="FILE", help="TOML file with the same names as the options."),
@@ -99,12 +120,14 @@ query_options = stack(
     click.option("--text", "texts", multiple=True, metavar="T",
                  help="The words to look for; may be given more than once."),
     click.option("--exclude", multiple=True, metavar="CLUSTER_OR_FILE",
-                 help="A wrong match that a person has seen: left out, and listed as left out."),
+                 help="A wrong match that a person has seen: left out, and listed as left out. On a case "
+                 "that exists it adds to the earlier ones; `none` takes these back."),
 )  # fmt: skip
 post_option = click.option("--post", "posts", multiple=True, metavar="URL",
                            help="A post that somebody suspects: where does it stand, what is earlier.")  # fmt: skip
 factcheck_option = click.option("--factcheck", "factchecks", multiple=True, metavar="URL@TIME",
-                                help="A fact-check to mark and to measure against.")  # fmt: skip
+                                help="A fact-check to mark and to measure against. On a case that exists it adds "
+                                "to the earlier ones; `none` takes these back.")  # fmt: skip
 read_options = stack(
     click.option("--format", "format_name", metavar="NAME", help="Read the exports with this reader."),
     click.option("--map", "columns", multiple=True, metavar="COLUMN=FIELD",
@@ -116,13 +139,13 @@ read_options = stack(
     click.option("--max-total", type=Size(), metavar="SIZE", help="Raise the limit of bytes out of one input."),
     click.option("--max-member", type=Size(), metavar="SIZE", help="Raise the limit of bytes of one member."),
     click.option("--max-record", type=Size(), metavar="SIZE", help="Raise the limit of bytes of one record."),
-    click.option("--max-ratio", type=int, metavar="N", help="Raise the limit of bytes out per byte in."),
-    click.option("--max-text-ratio", type=int, metavar="N", help="The same for text."),
-    click.option("--max-members", type=int, metavar="N", help="Raise the limit of members of one archive."),
-    click.option("--max-nesting", type=int, metavar="N", help="Raise the limit of brackets inside brackets."),
-    click.option("--max-keys", type=int, metavar="N", help="Raise the limit of keys of one object."),
+    click.option("--max-ratio", type=_COUNT, metavar="N", help="Raise the limit of bytes out per byte in."),
+    click.option("--max-text-ratio", type=_COUNT, metavar="N", help="The same for text."),
+    click.option("--max-members", type=_COUNT, metavar="N", help="Raise the limit of members of one archive."),
+    click.option("--max-nesting", type=_COUNT, metavar="N", help="Raise the limit of brackets inside brackets."),
+    click.option("--max-keys", type=_COUNT, metavar="N", help="Raise the limit of keys of one object."),
     click.option("--max-picture", type=Size(), metavar="SIZE", help="Raise the limit of bytes of one picture."),
-    click.option("--max-pixels", type=int, metavar="N", help="Raise the limit of pixels of one picture."),
+    click.option("--max-pixels", type=_COUNT, metavar="N", help="Raise the limit of pixels of one picture."),
 )  # fmt: skip
 exports_argument = click.argument(
     "exports", nargs=-1, required=True, metavar="EXPORT...", type=click.Path(path_type=Path)
@@ -158,8 +181,8 @@ def request_of(given: dict[str, Any]) -> Request:
         images=tuple(read_picture(path) for path in given.get("images", ())),
         texts=tuple(given.get("texts", ())),
         suspects=tuple(read_suspect(text) for text in given.get("posts", ())),
-        exclude=tuple(given.get("exclude", ())),
-        factchecks=tuple(read_factcheck(text) for text in given.get("factchecks", ())),
+        exclude=_named(given, "exclude"),
+        factchecks=tuple(map(read_factcheck, _named(given, "factchecks"))),
         since_us=read_time(since, "--since") if since else None,
         until_us=read_time(until, "--until") if until else None,
         format=given.get("format_name"),
@@ -173,6 +196,11 @@ def request_of(given: dict[str, Any]) -> Request:
     )
 
 
+def _named(given: dict[str, Any], name: str) -> tuple[str, ...]:
+    """Return what an option names, without the word that takes earlier values back."""
+    return tuple(text for text in given.get(name, ()) if text != NONE)
+
+
 def open_case(given: dict[str, Any]) -> Case:
     """Open an existing case. Raises ``UsageError`` where there is none."""
     from tracker.cli.talk import listener
@@ -184,13 +212,48 @@ def open_case(given: dict[str, Any]) -> Case:
 
 
 def settle_findings(case: Case, given: dict[str, Any], *names: str) -> None:
-    """Change the findings' settings to those that were given; the others stay as they are. The case is held."""
+    """Change the findings' settings to those that were given; the others stay as they are. The case is held.
+
+    Fact-checks add to the earlier ones.
+    """
     chosen = request_of(given).findings_key()
+    before = _before(case, "findings", "factchecks", given)
+    chosen["factchecks"] = before + [check for check in chosen["factchecks"] if check not in before]
+    case.choose("findings", **{name: chosen[name] for name in _given(*names)})
+
+
+def settle_match(case: Case, given: dict[str, Any]) -> None:
+    """Change the settings of matching to those that were given; exclusions add to the earlier ones.
+
+    The case is held. Raises ``UnreadableError`` for a picture that cannot be decoded.
+    """
+    request = request_of(given)
+    case.keep_queries(request.images, case.limits)
+    chosen = request.match_key()
+    chosen["exclude"] = sorted({*_before(case, "match", "exclude", given), *chosen["exclude"]})
+    case.choose("match", **{name: chosen[name] for name in _given("images", "texts", "exclude")})
+
+
+def _given(*names: str) -> list[str]:
+    """Return those of the options that the command line or the config file gives."""
     context = click.get_current_context()
-    given_names = {
-        name for name in names if context.get_parameter_source(name) is not ParameterSource.DEFAULT
-    }
-    case.choose("findings", **{name: chosen[name] for name in given_names})
+    return [name for name in names if context.get_parameter_source(name) is not ParameterSource.DEFAULT]
+
+
+def _before(case: Case, section: str, option: str, given: dict[str, Any]) -> list[Any]:
+    """Return what the case holds of an option that adds up; nothing where it is taken back."""
+    return [] if NONE in given.get(option, ()) else list(case.record.settings[section][option])
+
+
+def tell_more(case: Case, given: dict[str, Any]) -> None:
+    """Say that a report is of earlier settings, and what --verbose asks for."""
+    from tracker.flow.remarks import tell_how, tell_stale
+    from tracker.flow.stages import STAGES
+
+    if not case.as_is:
+        tell_stale(case)
+    if given["verbose"]:
+        tell_how(case, [stage.name for stage in STAGES])
 
 
 def on_a_case(function: Callable[..., int | None]) -> Callable[..., int | None]:
@@ -198,6 +261,9 @@ def on_a_case(function: Callable[..., int | None]) -> Callable[..., int | None]:
 
     @wraps(function)
     def wrapped(**given: Any) -> int | None:
-        return function(open_case(given), given)
+        case = open_case(given)
+        code = function(case, given)
+        tell_more(case, given)
+        return code
 
     return wrapped

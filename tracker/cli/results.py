@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tracker.base.errors import ExitCode
+from tracker.base.words import one_line
 from tracker.cli.talk import result, result_json
 
 if TYPE_CHECKING:
     from tracker.flow.session import Case
 
 ROWS = 10
+_IN_FORCE = {"images": "Pictures", "texts": "Words", "excluded": "Left out"}
 
 
 def print_run(case: Case, *, as_json: bool) -> int:
@@ -24,12 +26,15 @@ def print_run(case: Case, *, as_json: bool) -> int:
         _chosen(facts, case)
         _lead(facts)
         _unknown(facts)
-        _report(case)
+        _report(case, matched=facts["rumor"]["matched"])
     return _code(facts)
 
 
 def print_load(case: Case, *, as_json: bool) -> int:
     """Print what was read, source by source."""
+    from tracker.flow.remarks import place_of
+    from tracker.outputs.phrases import count
+
     counts = case.record.stages["load"].summary
     rows = [row for row in case.sources.rows() if row["format"]]
     names = ("path", "member", "format", "records", "posts", "merged", "rejected", "service")
@@ -39,10 +44,11 @@ def print_load(case: Case, *, as_json: bool) -> int:
                      "sources": sources})  # fmt: skip
         return int(ExitCode.DONE)
     for row in rows:
-        place = f"{row['path']} {row['member']}".strip()
-        result(f"{place:<40} {row['format']:<16} {row['posts']:>9,} posts  {row['merged']:,} merged  "
-               f"{row['rejected']:,} not understood  {row['service']:,} other lines")  # fmt: skip
-    result(f"{counts['posts']:,} posts and {len(case.media):,} attached files in {case.folder.path}")
+        place = place_of(row)
+        posts = count(row["posts"], "post")
+        result(f"{place:<40} {row['format']:<16} {posts:>15}  {row['merged']:,} merged  "
+               f"{row['rejected']:,} not understood  {count(row['service'], 'other line')}")  # fmt: skip
+    result(f"{count(counts['posts'], 'post')} and {count(len(case.media), 'attached file')} in {case.folder.path}")
     return int(ExitCode.DONE)
 
 
@@ -70,19 +76,20 @@ def print_audit(case: Case, *, as_json: bool) -> int:
 
 
 def print_match(case: Case, *, as_json: bool) -> int:
-    """Print the clusters of copies and what matched."""
+    """Print what is looked for, the clusters of copies, and what matched."""
     facts = _facts(case, as_json=as_json)
+    asked = _asked(case)
     if as_json:
-        _print_facts(
-            "tracker.match/1",
-            case,
-            facts,
-            ("media", "media_unreadable", "clusters", "largest_cluster", "rumor"),
-        )
+        names = ("media", "media_unreadable", "clusters", "largest_cluster", "rumor")
+        _print_facts("tracker.match/1", case, {**facts, "asked": asked}, (*names, "asked"))
         return _code(facts)
-    _chosen(facts, case)
-    for choice in facts["rumor"]["choices"]:
-        result(f"  {choice['cluster'] or '-':<6} {choice['posts']:>7,} posts  media/{choice['sha256'][:16]}…")
+    for name, values in asked.items():
+        result(f"{_IN_FORCE[name]:<14} {', '.join(one_line(value, 60) for value in values) or 'none'}")
+    if asked["images"] or asked["texts"]:
+        for choice in facts["rumor"]["choices"]:
+            result(f"  {choice['cluster'] or '-':<6} {_posts(choice)}   media/{choice['sha256'][:16]}…")
+    else:
+        _chosen(facts, case)
     for row in case.queries.rows():
         if row["strength"]:
             target = row["post"] or row["cluster"] or row["member_sha256"][:16]
@@ -92,6 +99,8 @@ def print_match(case: Case, *, as_json: bool) -> int:
 
 def print_graph(case: Case, *, as_json: bool) -> int:
     """Print the largest cascades."""
+    from tracker.outputs.phrases import count
+
     rows = list(case.cascades.rows())
     absent = sum(row["root_absent"] for row in rows)
     largest = [
@@ -101,11 +110,11 @@ def print_graph(case: Case, *, as_json: bool) -> int:
         result_json({"schema": "tracker.graph/1", "case": str(case.folder.path), "edges": len(case.edges),
                      "cascades": len(rows), "roots_absent": absent, "largest": largest})  # fmt: skip
         return int(ExitCode.DONE)
-    result(
-        f"{len(case.edges):,} edges, {len(rows):,} cascades, {absent:,} of them under a post that is not here"
-    )
+    result(f"{count(len(case.edges), 'edge')}, {count(len(rows), 'cascade')}, "
+           f"{absent:,} of them under a post that is not here")  # fmt: skip
     for row in largest:
-        result(f"  {row['posts']:>7,} posts  {row['size']:>7,} accounts  depth {row['depth']:>3}  {row['root']}"
+        accounts = count(row["size"], "account")
+        result(f"  {_posts(row)}  {accounts:>16}  depth {row['depth']:>3}  {row['root']}"
                + ("  (not captured)" if row["root_absent"] else ""))  # fmt: skip
     return int(ExitCode.DONE)
 
@@ -118,25 +127,34 @@ def print_origin(case: Case, *, as_json: bool) -> int:
                  "disputed", "completeness", "suspects")  # fmt: skip
         _print_facts("tracker.origin/1", case, facts, names)
         return _code(facts)
+    _suspects(facts)
     _lead(facts)
     for row in facts["earliest"]["detail"][:ROWS]:
         result(f"  {row['rank']:>3}  {row['posted_at'] or 'no time':<24} {row['post']}  {row['account'] or '(unknown)'}"
                f"  {row['why']}")  # fmt: skip
-    for row in (facts.get("suspects") or {}).get("detail") or []:
-        where = (
-            f"number {row['position']} of {row['of']}"
-            if row.get("position")
-            else "not among the captured posts"
-        )
-        result(f"asked about {row['asked']}: {where}; {len(row['earlier']):,} earlier")
-        for sentence in (*row["for"], *row["against"]):
-            result(f"    {sentence}")
     _unknown(facts)
     return _code(facts)
 
 
+def _suspects(facts: dict[str, Any]) -> None:
+    """Say where each post stands that was asked about."""
+    for row in (facts.get("suspects") or {}).get("detail") or []:
+        if row.get("position"):
+            earlier = f"{row['position'] - 1:,} surely earlier" if row["position"] > 1 else "none is surely earlier"
+            result(f"Asked about {row['asked']}: number {row['position']:,} of {row['of']:,} by time; {earlier}")
+        elif row["captured"]:
+            result(f"Asked about {row['asked']}: captured, but it has no place among the posts of the rumor")
+        else:
+            result(f"Asked about {row['asked']}: not in these archives, so nothing can be said about what is earlier")
+        for sentence in (*row["for"], *row["against"]):
+            result(f"    {sentence}")
+
+
 def print_timeline(case: Case, *, as_json: bool) -> int:
-    """Print posts per hour and platform, and the speed."""
+    """Print posts per hour and platform, the speed, and where the fact-checks stand."""
+    from tracker.base.clock import format_span
+    from tracker.outputs import answers, messages
+
     facts = _facts(case, as_json=as_json)
     speed = ("time_to_10", "time_to_50", "time_to_90", "doubling", "peak_hour")
     if as_json:
@@ -147,8 +165,6 @@ def print_timeline(case: Case, *, as_json: bool) -> int:
         return _code(facts)
     for row in facts["timeline"]["detail"]["rows"]:
         result(f"  {row['start']}  {row['platform']:<12} {row['posts']:>6,}  {row['cumulative']:>8,}")
-    from tracker.base.clock import format_span
-
     for name in speed[:4]:
         fact = facts[name]
         told = "not known" if fact["value"] is None else format_span(fact["value"])
@@ -158,6 +174,9 @@ def print_timeline(case: Case, *, as_json: bool) -> int:
             else f"  (between {format_span(fact['low'])} and {format_span(fact['high'])})"
         )
         result(f"{name:<11} {told}{span}")
+    for check in answers.factchecks(facts):
+        result(f"Fact-check  {check['at']}  {check['url']}")
+        _sentence(messages.factcheck(facts, check))
     _unknown(facts)
     return _code(facts)
 
@@ -168,13 +187,14 @@ def print_report(case: Case, *, as_json: bool) -> int:
         result_json({"schema": "tracker.report/1", "case": str(case.folder.path),
                      "report": str(case.folder.path / "report.html")})  # fmt: skip
     else:
-        _report(case)
+        _report(case, matched=case.record.stages["findings"].summary["matched"])
     return int(ExitCode.DONE)
 
 
-def print_export(case: Case, *, as_json: bool) -> int:
-    """Print which files were written."""
-    files = sorted(case.record.stages["export"].files)
+def print_export(case: Case, chosen: list[str], *, as_json: bool) -> int:
+    """Print the files of the formats that were asked for."""
+    written = case.record.stages["export"].summary["written"]
+    files = sorted(file for name in set(chosen) for file in written.get(name, ()))
     if as_json:
         result_json({"schema": "tracker.export/1", "case": str(case.folder.path), "files": files})
     else:
@@ -185,12 +205,12 @@ def print_export(case: Case, *, as_json: bool) -> int:
 
 def print_show(found: dict[str, Any], *, as_json: bool) -> int:
     """Print the chain from a key to the raw bytes."""
-    from tracker.flow.show import spelled
+    from tracker.cli.walk import walk
 
     if as_json:
         result_json(found)
     else:
-        for line in spelled(found).splitlines():
+        for line in walk(found):
             result(line)
     return int(ExitCode.DONE)
 
@@ -217,7 +237,23 @@ def _chosen(facts: dict[str, Any], case: Case) -> None:
         result(f"No picture was asked for: taken is {rumor['chosen_by']}.")
         for choice in rumor["choices"]:
             option = f"--image {case.folder.path}/media/{choice['sha256']}"
-            result(f"  {choice['cluster']:<6} {choice['posts']:>7,} posts   {option}")
+            result(f"  {choice['cluster']:<6} {_posts(choice)}   {option}")
+
+
+def _asked(case: Case) -> dict[str, list[str]]:
+    """Return the pictures and words that are looked for, and what a person left out."""
+    names = {kind: [row["query"] for row in case.queries.rows() if row["kind"] == kind] for kind in ("image", "text")}
+    return {
+        "images": list(dict.fromkeys(names["image"])),
+        "texts": list(dict.fromkeys(names["text"])),
+        "excluded": case.record.settings["match"]["exclude"],
+    }
+
+
+def _posts(row: dict[str, Any]) -> str:
+    from tracker.outputs.phrases import count
+
+    return f"{count(row['posts'], 'post'):>13}"
 
 
 def _lead(facts: dict[str, Any]) -> None:
@@ -240,11 +276,11 @@ def _sentence(sentence: str, indent: str = "  ") -> None:
     result(f"{indent}{plain(sentence)}")
 
 
-def _report(case: Case) -> None:
+def _report(case: Case, *, matched: bool) -> None:
     page = case.folder.path / "report.html"
     size = page.stat().st_size / 1000
     result(f"Report    {page}   ({size:,.0f} kB, opens without a network)")
-    result(f"Next      tracker show first_seen --case {case.folder.path}")
+    result(f"Next      tracker {'show first_seen' if matched else 'audit'} --case {case.folder.path}")
 
 
 def _span(row: dict[str, Any]) -> dict[str, str | None]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from tracker.base.words import one_line, visible
 
@@ -14,24 +16,56 @@ if TYPE_CHECKING:
     from tracker.base.progress import Progress
 
 
+_NAMES: Final = {"load": "Reading", "match": "Matching"}
+"""What a stage is called while it runs, where its own name does not say it."""
+_ONE: Final = re.compile(r"(?<![\w.,])(1 (?:post|record|cluster|finding|file|edge|cascade))s\b")
+
+
 def result(line: str = "") -> None:
     """Print one line of the result, with control characters made visible."""
-    print(visible(line))
+    _print(visible(line), sys.stdout)
 
 
 def result_text(text: str) -> None:
     """Print text of our own as it is."""
-    print(text, end="")
+    _print(text, sys.stdout, end="")
 
 
 def result_json(value: Any) -> None:
     """Print one object as the last line of stdout; in ASCII, so that no character reaches a terminal raw."""
-    print(json.dumps(value))
+    _print(json.dumps(value), sys.stdout)
 
 
 def talk(line: str) -> None:
     """Print one line of talk."""
-    print(visible(line), file=sys.stderr)
+    _print(visible(line), sys.stderr)
+
+
+def _print(line: str, stream: TextIO, end: str = "\n") -> None:
+    """Print, at once on stderr; once nobody reads the stream any more, the work goes on without words."""
+    try:
+        print(line, file=stream, end=end, flush=stream is sys.stderr)
+    except BrokenPipeError:
+        _hang_up(stream)
+
+
+def finish() -> None:
+    """Send what is still held back; it is dropped where nobody reads it any more. Raises ``OSError``."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            _hang_up(stream)
+        except OSError:
+            _hang_up(stream)
+            raise
+
+
+def _hang_up(stream: TextIO) -> None:
+    """Let a stream lead nowhere: what it still holds would break the end of the process."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def listener(*, json_lines: bool, quiet: bool) -> Progress:
@@ -49,19 +83,24 @@ class PlainLines:
     """One plain line per finished piece of work."""
 
     def __init__(self) -> None:
-        self._stage = self._what = ""
+        self._stage = ""
 
     def start(self, stage: str, what: str, total: int | None) -> None:
-        """Remember what is being done."""
-        del total
-        self._stage, self._what = stage, what
+        """Remember the stage; the sentence at the end says what was done."""
+        del what, total
+        self._stage = stage
 
     def advance(self, units: int) -> None:
         """Say nothing: only results make a line."""
 
     def done(self, sentence: str) -> None:
         """Print what came of it."""
-        talk(f"{self._stage:<9} {one_line(self._what, 60)}  {sentence}".rstrip())
+        told = _ONE.sub(r"\1", sentence)
+        talk(f"{_name(self._stage):<9} {told}")
+
+
+def _name(stage: str) -> str:
+    return _NAMES.get(stage) or stage.capitalize()
 
 
 class JsonLines:
@@ -83,8 +122,8 @@ class JsonLines:
         self._event("done", result=sentence)
 
     def _event(self, event: str, **more: Any) -> None:
-        line = {"event": event, "stage": self._stage, "what": self._what, **more}
-        print(json.dumps(line), file=sys.stderr, flush=True)
+        line = {"event": event, "stage": self._stage.lower(), "what": self._what, **more}
+        _print(json.dumps(line), sys.stderr)
 
 
 class BarLines:
@@ -108,7 +147,7 @@ class BarLines:
             TimeElapsedColumn(),
         )
         self._bars = Progress(*columns, console=Console(stderr=True), transient=True)
-        self._bars.add_task(f"{stage:<9} {one_line(what, 40)}", total=total)
+        self._bars.add_task(f"{_name(stage):<9} {one_line(what, 40)}", total=total)
         self._bars.start()
 
     def advance(self, units: int) -> None:

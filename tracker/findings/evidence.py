@@ -43,6 +43,12 @@ class Rumor(msgspec.Struct, frozen=True):
     """The ten largest clusters: cluster, posts, SHA-256 of the representative."""
     files: tuple[str, ...] = ()
     """SHA-256 (hex) of the pictures that make a post one of the rumor; sorted."""
+    before: tuple[str, ...] = ()
+    """Posts that would be carriers but lie before `--since`; sorted; in nothing else."""
+    after: tuple[str, ...] = ()
+    """The same after `--until`."""
+    excluded: int = 0
+    """Captured posts with a picture that `--exclude` left out."""
 
 
 class Tables(msgspec.Struct, frozen=True):

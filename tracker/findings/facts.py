@@ -12,7 +12,7 @@ from tracker.base.clock import from_datetime
 from tracker.findings.wording import moment
 
 if TYPE_CHECKING:
-    from tracker.findings.evidence import Evidence, Rumor, Tables
+    from tracker.findings.evidence import Evidence, Tables
     from tracker.tables.findings import Findings
 
 SCHEMA: Final = "tracker.facts/1"
@@ -31,7 +31,7 @@ def facts_of(evidence: Evidence, hashes_unreadable: int, findings: Findings) -> 
     evidence holds.
     """
     facts = _counts(evidence.tables, hashes_unreadable)
-    facts["rumor"] = _rumor(evidence.rumor)
+    facts["rumor"] = _rumor(evidence)
     facts["origin_meaning"] = ORIGIN_MEANING
     facts["about"] = {}
     for row in findings.rows():
@@ -90,7 +90,8 @@ def _sources(tables: Tables) -> list[dict[str, Any]]:
     ]
 
 
-def _rumor(rumor: Rumor) -> dict[str, Any]:
+def _rumor(evidence: Evidence) -> dict[str, Any]:
+    rumor, settings = evidence.rumor, evidence.settings
     return {
         "cluster": rumor.cluster,
         "also": list(rumor.also),
@@ -103,6 +104,11 @@ def _rumor(rumor: Rumor) -> dict[str, Any]:
         "root": rumor.root,
         "carriers": len(rumor.carriers),
         "matched": rumor.matched,
+        "since": moment(settings.since_us),
+        "until": moment(settings.until_us),
+        "before": len(rumor.before),
+        "after": len(rumor.after),
+        "excluded": rumor.excluded,
         "choices": [
             {"cluster": name, "posts": posts, "sha256": digest} for name, posts, digest in rumor.choices
         ],

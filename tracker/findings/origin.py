@@ -89,7 +89,7 @@ def origins_of(spread: Spread, evidence: Evidence) -> Origins:
         key=lambda each: (-each.probability, each.interval.low, each.post),
     )  # fmt: skip
     credible = credible_set([(each.post, each.probability) for each in ranked])
-    why_not = _why_not(ranked, credible, spread)
+    why_not = _never(evidence) or _why_not(ranked, credible, spread)
     account = None if why_not else ranked[0].account
     shown = [each for each in ranked if each.probability > 0][: max(LISTED, len(credible))]
     return Origins(tuple(shown), credible, account, why_not)
@@ -109,6 +109,25 @@ def credible_set(ranked: Iterable[tuple[str, float]], level: float = LEVEL) -> t
         found.append(post)
         reached += probability
     return tuple(found)
+
+
+def _never(evidence: Evidence) -> str | None:
+    """Return why nobody is named whatever the candidates are: nothing to follow, or an earlier post left out."""
+    rumor = evidence.rumor
+    if not rumor.posts:
+        return "no post here belongs to what was asked for"
+    if rumor.basis == "cascade" and len(rumor.posts) + len(rumor.before) + len(rumor.after) == 1:
+        return "the largest chain here is a single post, so there is nothing to follow"
+    earlier = sum(_stands(post, evidence) for post in dated_posts(evidence.tables.posts, rumor.before).values())
+    if not earlier:
+        return None
+    posts = "1 earlier post is" if earlier == 1 else f"{earlier:,} earlier posts are"
+    return f"{posts} in these archives, left out by --since"
+
+
+def _stands(post: Dated, evidence: Evidence) -> bool:
+    """Tell whether a post left out by `--since` was there before it: of a disputed time only the bounds count."""
+    return not post.disputed or (post.high is not None and post.high < (evidence.settings.since_us or 0))
 
 
 def _why_not(ranked: Sequence[Candidate], credible: Sequence[str], spread: Spread) -> str | None:

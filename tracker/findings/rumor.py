@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,7 +13,7 @@ import pyarrow.compute as pc
 from tracker.findings.evidence import Rumor, Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from tracker.findings.settings import FindingSettings
     from tracker.tables.edges import Edges
@@ -36,10 +37,26 @@ class _Pictures(msgspec.Struct, frozen=True):
     """Post -> its native reposts."""
     counted: frozenset[str] | None
     """Posts inside `--since` and `--until`; null where neither was given."""
+    early: frozenset[str]
+    """Posts before `--since`."""
+    late: frozenset[str]
+    """Posts after `--until`."""
+    excluded: int
 
     def carrying(self, files: Iterable[str]) -> frozenset[str]:
         """Return the posts that carry one of the files."""
-        return self.within({post for file in files for post in self.carriers.get(file, ())})
+        return self.within(self.anywhen(files))
+
+    def anywhen(self, files: Iterable[str]) -> frozenset[str]:
+        """Return the posts that carry one of the files, whenever they were posted."""
+        return frozenset(post for file in files for post in self.carriers.get(file, ()))
+
+    def outside(self, posts: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Return which posts lie before and which after the span asked for, sorted."""
+        return {
+            "before": tuple(sorted(self.early.intersection(posts))),
+            "after": tuple(sorted(self.late.intersection(posts))),
+        }
 
     def with_reposts(self, posts: Iterable[str]) -> frozenset[str]:
         """Add native reposts, and the reposts of these."""
@@ -74,7 +91,8 @@ def choose_rumor(tables: Tables, settings: FindingSettings) -> Rumor:
 def _asked(tables: Tables, settings: FindingSettings, pictures: _Pictures) -> Rumor:
     rows = list(tables.queries.rows())
     links = [row for row in rows if row["kind"] == "image" and _accepted(row, settings)]
-    words = _words(rows, pictures)
+    said = _words(rows)
+    words = pictures.within(said)
     if links:
         best = min(links, key=lambda row: _link_order(row, pictures))
         files = pictures.files.get(best["cluster"]) or {best["member_sha256"]}
@@ -85,7 +103,10 @@ def _asked(tables: Tables, settings: FindingSettings, pictures: _Pictures) -> Ru
     basis = "words" if words or all(row["kind"] == "text" for row in rows) else "picture"
     chosen_by = " ".join(sorted({f"--{row['kind']} {row['query']}" for row in rows}))
     posts = tuple(sorted(pictures.with_reposts(words)))
-    return _rumor(basis, chosen_by, pictures, posts=posts, carriers=tuple(sorted(words)), matched=bool(posts))
+    return _rumor(
+        basis, chosen_by, pictures, posts=posts, carriers=tuple(sorted(words)), matched=bool(posts),
+        **pictures.outside(said),
+    )  # fmt: skip
 
 
 def _accepted(row: Mapping[str, Any], settings: FindingSettings) -> bool:
@@ -100,8 +121,8 @@ def _link_order(row: Mapping[str, Any], pictures: _Pictures) -> tuple[int, int, 
     return strength, ACCEPTED.index(row["relation"]), -posts, _natural(row["cluster"]), row["member_sha256"]
 
 
-def _words(rows: Iterable[Mapping[str, Any]], pictures: _Pictures) -> frozenset[str]:
-    return pictures.within({row["post"] for row in rows if row["kind"] == "text" and row["post"]})
+def _words(rows: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    return frozenset(row["post"] for row in rows if row["kind"] == "text" and row["post"])
 
 
 def _picture_rumor(
@@ -112,6 +133,7 @@ def _picture_rumor(
         "picture", chosen_by, pictures, cluster=cluster or None, images=len(files),
         posts=tuple(sorted(pictures.with_reposts(carriers))), carriers=tuple(sorted(carriers)),
         variants=len(variants_of(tables, files)), files=tuple(sorted(files)),
+        **pictures.outside(pictures.anywhen(files)),
     )  # fmt: skip
 
 
@@ -120,10 +142,12 @@ def _cascade_rumor(tables: Tables, pictures: _Pictures) -> Rumor:
         return _rumor("cascade", "the cascade with the most posts", pictures, matched=False)
     root = tables.cascades.root[0].as_py()
     known = set(tables.posts.post.to_pylist()) if pictures.counted is None else pictures.counted
-    posts = tuple(sorted(_tree(tables.edges, root) & known))
+    tree = _tree(tables.edges, root)
+    posts = tuple(sorted(tree & known))
     return _rumor(
-        "cascade", "the cascade with the most posts", pictures, root=root, posts=posts, carriers=posts
-    )
+        "cascade", "the cascade with the most posts", pictures, root=root, posts=posts, carriers=posts,
+        **pictures.outside(tree),
+    )  # fmt: skip
 
 
 def _rumor(basis: str, chosen_by: str, pictures: _Pictures, **known: Any) -> Rumor:
@@ -133,7 +157,10 @@ def _rumor(basis: str, chosen_by: str, pictures: _Pictures, **known: Any) -> Rum
         "same_words": (), "matched": True,
     }  # fmt: skip
     choices = tuple((name, posts, pictures.representatives[name]) for name, posts in _largest(pictures))
-    return Rumor(basis=basis, chosen_by=chosen_by, choices=choices[:_CHOICES], **{**blank, **known})
+    return Rumor(
+        basis=basis, chosen_by=chosen_by, choices=choices[:_CHOICES], excluded=pictures.excluded,
+        **{**blank, **known},
+    )  # fmt: skip
 
 
 def _largest(pictures: _Pictures) -> list[tuple[str, int]]:
@@ -159,7 +186,24 @@ def _pictures(tables: Tables, settings: FindingSettings) -> _Pictures:
         if digest is not None and digest.hex() not in excluded:
             carriers[digest.hex()].add(post)
     named = {name: representatives.get(name, min(members)) for name, members in files.items()}
-    return _Pictures(dict(files), dict(carriers), named, _reposts(tables.edges), _counted(tables, settings))
+    return _Pictures(
+        dict(files), dict(carriers), named, _reposts(tables.edges), _counted(tables, settings),
+        _where(tables, pc.less, settings.since_us), _where(tables, pc.greater, settings.until_us),
+        _left_out(tables, excluded),
+    )  # fmt: skip
+
+
+def _left_out(tables: Tables, excluded: Collection[str]) -> int:
+    """Return how many posts carry a picture that a person left out, by its file or by its cluster."""
+    if not excluded:
+        return 0
+    files = {
+        digest
+        for digest, cluster, proof in _columns(tables.copies.arrow, "sha256", "cluster", "evidence")
+        if {digest.hex(), cluster} & set(excluded) or json.loads(proof or "{}").get("step") == "excluded"
+    }
+    carried = _columns(tables.media.arrow, "post", "sha256")
+    return len({post for post, digest in carried if digest in files or (digest or b"").hex() in excluded})
 
 
 def _reposts(edges: Edges) -> dict[str, list[str]]:
@@ -191,13 +235,20 @@ def _counted(tables: Tables, settings: FindingSettings) -> frozenset[str] | None
     """Return the posts from `--since` to `--until`; a post without a time is in no span."""
     if settings.since_us is None and settings.until_us is None:
         return None
+    timed = frozenset(tables.posts.post.filter(pc.is_valid(tables.posts.posted_at)).to_pylist())
+    early, late = (
+        _where(tables, pc.less, settings.since_us),
+        _where(tables, pc.greater, settings.until_us),
+    )
+    return timed - early - late
+
+
+def _where(tables: Tables, holds: Callable[[Any, int], Any], bound: int | None) -> frozenset[str]:
+    """Return the posts whose time stands in a relation to a bound; none without a bound."""
+    if bound is None:
+        return frozenset()
     times = tables.posts.posted_at.cast(pa.int64())
-    inside = pc.is_valid(times)
-    if settings.since_us is not None:
-        inside = pc.and_kleene(inside, pc.greater_equal(times, settings.since_us))
-    if settings.until_us is not None:
-        inside = pc.and_kleene(inside, pc.less_equal(times, settings.until_us))
-    return frozenset(tables.posts.post.filter(inside).to_pylist())
+    return frozenset(tables.posts.post.filter(pc.fill_null(holds(times, bound), False)).to_pylist())
 
 
 def variants_of(tables: Tables, files: Collection[str]) -> list[dict[str, Any]]:

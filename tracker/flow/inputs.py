@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from tracker.base.disk import is_case_folder
 from tracker.base.errors import UnreadableError
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _regular(path: Path) -> Iterator[Path]:
     """Yield the regular files below a folder, but not those of a case that lies inside it."""
     for folder, folders, files in os.walk(path, followlinks=False):
         here = path.__class__(folder)
-        folders[:] = sorted(name for name in folders if not (here / name / "private" / "lock").exists())
+        folders[:] = sorted(name for name in folders if not is_case_folder(here / name))
         for name in files:
             file = here / name
             if stat.S_ISREG(file.lstat().st_mode):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping  # msgspec reads the annotation
+from collections.abc import Mapping, Sequence  # msgspec reads the annotations
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -12,7 +12,7 @@ import msgspec
 
 from tracker.base import keys
 from tracker.base.clock import format_us, parse_any
-from tracker.base.errors import UsageError
+from tracker.base.errors import UnreadableError, UsageError
 from tracker.base.limits import Limits
 from tracker.base.words import did_you_mean
 from tracker.findings.settings import FactCheck, FindingSettings
@@ -109,6 +109,19 @@ def read_picture(path: Path) -> Picture:
             "is larger than 64 MiB", where=f"--image {path}", fix="save it smaller and try again"
         )
     return Picture(path.name, image)
+
+
+def refuse_undecodable(pictures: Sequence[Picture], limits: Limits) -> None:
+    """Raise ``UnreadableError`` for a picture asked for that cannot be decoded; a limited worker tries it."""
+    from tracker.images.pool import looks_at
+
+    names = {picture.sha256: picture.name for picture in pictures}
+    for digest, look in looks_at([(one.sha256, one.image) for one in pictures], limits):
+        if look.unreadable:
+            raise UnreadableError(
+                f"the picture asked for cannot be used ({look.unreadable})", where=f"--image {names[digest]}",
+                fix="give a JPEG, PNG, WebP, GIF or BMP file",
+            )  # fmt: skip
 
 
 def read_time(text: str, option: str) -> int:

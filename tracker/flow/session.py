@@ -17,6 +17,7 @@ from tracker.flow.folder import CaseFolder, CaseRecord, StageRecord
 from tracker.flow.inputs import Input, fingerprint
 from tracker.flow.lock import hold
 from tracker.flow.provenance import versions
+from tracker.flow.request import refuse_undecodable
 from tracker.flow.stages import STAGES, Stage, finding_settings, stage_key
 from tracker.tables.accounts import Accounts
 from tracker.tables.cascades import Cascades
@@ -83,6 +84,8 @@ class Case:
         self.progress: Progress = progress or Silent()
         self._paths: dict[str, Path] = {}
         self._held = False
+        self.made: set[str] = set()
+        """Stages that ran since the case was opened; the others were kept."""
 
     # ---- settling what is asked -------------------------------------------------------------------------
 
@@ -106,8 +109,10 @@ class Case:
         """Settle inputs and settings of a run (`whole`) or of `load` alone, and load.
 
         The same inputs and settings resume the case and the old inputs with more extend it; raises
-        ``UsageError`` for anything else unless `fresh`.
+        ``UsageError`` for anything else unless `fresh`, and ``UnreadableError`` for a picture asked for that
+        cannot be decoded, before anything is loaded or cleared.
         """
+        self.keep_queries(request.images, request.limits)
         if fresh:
             self.folder.clear()
             self.record = self.folder.read()
@@ -126,7 +131,6 @@ class Case:
         self.record = msgspec.structs.replace(
             self.record, inputs=unique, settings=settings, versions=versions()
         )
-        self.keep_queries(request.images)
         self.keep_going, self.strict = request.keep_going, request.strict
         self.ensure("load")
 
@@ -155,13 +159,16 @@ class Case:
         self.record = msgspec.structs.replace(self.record, settings=settings)
         self._forget()
 
-    def keep_queries(self, pictures: Iterable[Picture]) -> None:
-        """Keep the pictures asked for in private/, so that a later stage can match again."""
+    def keep_queries(self, pictures: Sequence[Picture], limits: Limits) -> None:
+        """Keep the pictures asked for in private/, so that a later stage can match again.
+
+        Raises ``UnreadableError`` for one that cannot be decoded.
+        """
+        folder = self.folder.path / "private" / "queries"
+        refuse_undecodable([one for one in pictures if not (folder / one.sha256).exists()], limits)
         for picture in pictures:
-            write_bytes(self.folder.path / "private" / "queries" / picture.sha256, picture.image)
-            write_bytes(
-                self.folder.path / "private" / "queries" / f"{picture.sha256}.name", picture.name.encode()
-            )
+            write_bytes(folder / picture.sha256, picture.image)
+            write_bytes(folder / f"{picture.sha256}.name", picture.name.encode())
 
     # ---- running stages ---------------------------------------------------------------------------------
 
@@ -176,6 +183,12 @@ class Case:
             return
         with self.locked():
             self._make(stage, key)
+
+    def stands(self, name: str) -> bool:
+        """Tell whether a finished stage's result is that of the present settings and of the stages before it."""
+        stage = next(stage for stage in STAGES if stage.name == name)
+        kept = self.record.stages.get(name)
+        return kept is not None and kept.key == self._key(stage) and all(map(self.stands, stage.needs))
 
     def _verified(self, name: str, kept: StageRecord) -> bool:
         """Check a finished stage's files once per session."""
@@ -195,6 +208,7 @@ class Case:
         self.record = msgspec.structs.replace(self.record, stages=stages)
         self.folder.save(self.record)
         self.__dict__.setdefault("_checked", {})[stage.name] = key
+        self.made.add(stage.name)
         if stage.name == "load":
             where = zip(self.record.inputs, self.input_paths(), strict=True)
             self.folder.remember_paths({one.sha256: str(path.resolve()) for one, path in where})
@@ -213,6 +227,11 @@ class Case:
             self.__dict__.pop(name, None)
 
     # ---- what stages read -------------------------------------------------------------------------------
+
+    @property
+    def limits(self) -> Limits:
+        """The limits that the exports were loaded with."""
+        return Limits(**self.record.settings["load"]["limits"])
 
     def input_paths(self) -> list[Path]:
         """Return where the inputs lie. Raises ``UnreadableError`` where one has moved."""
@@ -265,14 +284,13 @@ class Case:
     def _reread(self, wanted: set[str]) -> Iterator[tuple[str, bytes]]:
         from tracker.ingest.reread import read_members
 
-        limits = Limits(**self.record.settings["load"]["limits"])
         members: dict[str, set[str]] = {}
         homes = dict(zip(self.sources.source.to_pylist(), self.sources.input.to_pylist(), strict=True))
         for row in self.media.rows():
             if row["sha256"] and row["sha256"].hex() in wanted:
                 members.setdefault(homes[row["source"]], set()).add(row["member"])
         for one, path in zip(self.record.inputs, self.input_paths(), strict=True):
-            for _, data in read_members(path, members.get(one.name, set()), limits):
+            for _, data in read_members(path, members.get(one.name, set()), self.limits):
                 digest = hashlib.sha256(data).hexdigest()
                 if digest in wanted:
                     wanted.discard(digest)

@@ -12,10 +12,10 @@ import msgspec
 
 from tracker.base.canonical import dumps
 from tracker.base.clock import parse_iso
-from tracker.base.limits import Limits
 from tracker.findings.settings import FactCheck, FindingSettings
 from tracker.flow.provenance import code_digest
-from tracker.tables.store import write_table
+from tracker.tables.sources import Sources
+from tracker.tables.store import read_table, write_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,11 +39,12 @@ class Stage(msgspec.Struct, frozen=True):
 
 
 def _load(case: Case, scratch: Path, progress: Progress) -> dict[str, Any]:
+    from tracker.flow.remarks import tell_notes
     from tracker.ingest.load import LoadSettings, load_exports
 
     chosen = case.record.settings["load"]
     settings = LoadSettings(
-        limits=Limits(**chosen["limits"]),
+        limits=case.limits,
         format_name=chosen["format"],
         columns=chosen["map"],
         zone=chosen["tz"],
@@ -55,6 +56,7 @@ def _load(case: Case, scratch: Path, progress: Progress) -> dict[str, Any]:
     out = scratch / "tables"
     out.mkdir()
     loaded = load_exports(case.input_paths(), settings, out, progress)
+    tell_notes(list(read_table(Sources, out).rows()), progress)
     if (out / "media").exists():
         (out / "media").rename(scratch / "media")
     return {
@@ -71,9 +73,7 @@ def _match(case: Case, scratch: Path, progress: Progress) -> dict[str, Any]:
     chosen = case.record.settings["match"]
     queries = [Query(name=name, image=image, text=None) for name, image in case.query_pictures()]
     queries += [Query(name=text, image=None, text=text) for text in chosen["texts"]]
-    settings = MatchSettings(
-        limits=Limits(**case.record.settings["load"]["limits"]), exclude=tuple(chosen["exclude"])
-    )
+    settings = MatchSettings(limits=case.limits, exclude=tuple(chosen["exclude"]))
     matched = match_pictures(case.media, case.posts, case.pictures, queries, settings, progress)
     out = scratch / "tables"
     out.mkdir()
@@ -86,7 +86,7 @@ def _graph(case: Case, scratch: Path, progress: Progress) -> dict[str, Any]:
     from tracker.graph.cascades import build_cascades
     from tracker.graph.edges import build_edges
 
-    progress.start("Graph", "reshares", None)
+    progress.start("graph", "reshares", None)
     edges = build_edges(case.posts, case.media, case.copies)
     cascades = build_cascades(case.posts, edges)
     out = scratch / "tables"
@@ -100,7 +100,7 @@ def _graph(case: Case, scratch: Path, progress: Progress) -> dict[str, Any]:
 def _findings(case: Case, scratch: Path, progress: Progress) -> dict[str, Any]:
     from tracker.findings.answer import answer_all
 
-    progress.start("Findings", "measures", None)
+    progress.start("findings", "measures", None)
     findings = answer_all(case.evidence)
     out = scratch / "tables"
     out.mkdir()
@@ -113,15 +113,15 @@ def _write(group: str) -> Make:
     def make(case: Case, scratch: Path, progress: Progress) -> dict[str, Any]:
         from tracker.outputs.writer import writers
 
-        progress.start(group.capitalize(), "files", None)
-        view, count = case.view(), 0
+        progress.start(group, "files", None)
+        view, written = case.view(), dict[str, list[str]]()
         for writer in writers().values():
             if writer.group == group and (group == "report" or writer.name in case.export_names):
                 for output in writer.write(view):
                     _put(scratch / output.path, output.chunks)
-                    count += 1
-        progress.done(f"{count} files")
-        return {}
+                    written.setdefault(writer.name, []).append(str(output.path))
+        progress.done(f"{sum(map(len, written.values()))} files")
+        return {"written": written}
 
     return make
 

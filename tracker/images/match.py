@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from tracker.base.canonical import dumps
-from tracker.base.errors import UnreadableError
+from tracker.base.errors import UnreadableError, UsageError
 from tracker.base.limits import Limits
 from tracker.images.album import Album
 from tracker.images.cluster import Group, group_pictures
@@ -70,17 +70,29 @@ def match_pictures(
     """Return what each picture looks like, which show the same, and what was asked for.
 
     `pictures` yields (SHA-256 hex, bytes) of the files asked for, in any order. Raises ``UnreadableError``
-    for a picture asked for that cannot be decoded.
+    for a picture asked for that cannot be decoded, and ``UsageError`` for a cluster or file to exclude that
+    is none here: a misspelt one would be left in without a word.
     """
     uses = uses_of(media, posts)
     with Album(_looks(uses, pictures, queries, settings, progress)) as album:
         groups = _grouped(album, uses, progress)
-        exclude = frozenset(settings.exclude)
+        exclude = _excluded(settings, groups, uses)
         among = Searched(album, groups, uses, exclude)
         asked = [row for query in queries for row in _asked(query, among, posts)]
         held = _hash_rows(album, uses)
         copies = _copy_rows(album, uses, groups, exclude)
     return Matched(Hashes.from_rows(held), Copies.from_rows(copies), Queries.from_rows(asked))
+
+
+def _excluded(settings: MatchSettings, groups: list[Group], uses: Uses) -> frozenset[str]:
+    known = {group.cluster for group in groups if group.cluster} | set(uses.posts)
+    unknown = sorted(set(settings.exclude) - known)
+    if unknown:
+        raise UsageError(
+            f"{unknown[0]} is no cluster and no file of this case", where="--exclude",
+            fix="give a cluster or the SHA-256 of a file; both stand in exports/copies.csv",
+        )  # fmt: skip
+    return frozenset(settings.exclude)
 
 
 def _looks(

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from tracker.base.keys import account_key
-from tracker.base.words import skeleton
+from tracker.base.words import skeletons
 from tracker.ingest.links import as_array
 from tracker.tables.accounts import Accounts
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
-
-    from tracker.ingest.reader import PostRow
 
 NOBODY = -1
 
@@ -36,14 +34,20 @@ class AccountBook:
         self._platforms: list[str] = []
         self._ids: list[str | None] = []
 
-    def persona(self, row: PostRow) -> int:
-        """Return the number of the author of a post as this record names them."""
-        who = (row.platform, row.account, row.handle)
-        found = self._personas.get(who)
-        if found is None:
-            found = self._personas[who] = len(self._personas)
-            self._account_of.append(self._account(*who))
-        return found
+    def personas(
+        self, platforms: list[str], account_ids: list[str | None], handles: list[str | None]
+    ) -> list[int]:
+        """Return the numbers of the authors of posts as their records name them."""
+        known = self._personas
+        for who in zip(platforms, account_ids, handles, strict=True):
+            if who not in known:
+                known[who] = len(known)
+                self._account_of.append(self._account(*who))
+        return [known[who] for who in zip(platforms, account_ids, handles, strict=True)]
+
+    def nobody(self) -> int:
+        """Return the number of a persona that is no account: of posts whose records name several authors."""
+        return self.personas([""], [None], [None])[0]
 
     def _account(self, platform: str, account_id: str | None, handle: str | None) -> int:
         key = account_key(platform, account_id, handle)
@@ -117,10 +121,13 @@ def lookalikes(handles: Iterable[str]) -> frozenset[str]:
     ['news_example', 'n\u0435ws_example']
     """
     alike: dict[str, set[str]] = defaultdict(set)
-    for handle in set(handles):
-        alike[skeleton(handle)].add(handle)
+    distinct = set(handles)
+    for plain in ([one for one in distinct if one.isascii()], [one for one in distinct if not one.isascii()]):
+        for handle, likeness in zip(plain, skeletons(plain), strict=True):
+            alike[likeness].add(handle)
+    several = (group for group in alike.values() if len(group) > 1)
     return frozenset(
-        handle for group in alike.values() if len({one.casefold() for one in group}) > 1 for handle in group
+        handle for group in several if len({one.casefold() for one in group}) > 1 for handle in group
     )
 
 

@@ -45,7 +45,9 @@ class Times(msgspec.Struct, frozen=True, eq=False):
     home: NDArray[np.bool_]
     """True where the post's own server made its id."""
     conflict: NDArray[np.bool_]
-    """True where two records of the post state different times."""
+    """True where records of the post contradict each other, in whatever: no stated time is used alone."""
+    contested: NDArray[np.bool_]
+    """True where they state different times."""
 
     def __len__(self) -> int:
         return len(self.platform)

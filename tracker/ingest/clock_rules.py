@@ -5,6 +5,7 @@ The rules, their sources and test values: docs/clocks.md.
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -19,7 +20,7 @@ from tracker.base.clock import (
     format_span,
     parse_iso,
 )
-from tracker.base.idtime import PLATFORMS_WITH_ID_TIME, TID_SLACK_US, id_time
+from tracker.base.idtime import PLATFORMS_WITH_ID_TIME, TID_SLACK_US, X_DIGITS, X_TOLERANCE_S, id_time, x_times
 from tracker.ingest.clock_draft import (
     CLAIM,
     FAR,
@@ -76,7 +77,12 @@ def read_ids(times: Times, claims: Claims, now_us: int) -> Ids:
     server = np.zeros(len(times), np.bool_)
     implausible = np.zeros(len(times), np.bool_)
     stated = claims.us.tolist()
-    for post, platform in enumerate(times.platform):
+    plain = _plain_x(times, now_us)
+    us[plain != 0] = plain[plain != 0]
+    tolerance[plain != 0] = round(X_TOLERANCE_S * SECOND_US)
+    server[plain != 0] = True
+    for post in np.flatnonzero(plain == 0).tolist():
+        platform = times.platform[post]
         if platform not in PLATFORMS_WITH_ID_TIME:
             continue
         claim = stated[post] if stated[post] != NEVER else None
@@ -88,6 +94,15 @@ def read_ids(times: Times, claims: Claims, now_us: int) -> Ids:
         elif found.implausible:
             implausible[post] = True
     return Ids(us, tolerance, server & times.home, implausible)
+
+
+def _plain_x(times: Times, now_us: int) -> NDArray[np.int64]:
+    """Return the times inside the usual ids of X, all at once; 0 for every other post."""
+    numbers = [
+        min(int(native), 2**63 - 1) if platform == "x" and len(native) <= X_DIGITS and native.isdecimal() else 0
+        for platform, native in zip(times.platform, times.native_id, strict=True)
+    ]
+    return x_times(np.array(numbers, np.int64), now_us)
 
 
 def on_platform(times: Times, names: frozenset[str]) -> NDArray[np.bool_]:
@@ -191,6 +206,12 @@ def _dispute_sighting(draft: Draft, times: Times, told: NDArray[np.bool_]) -> No
     early, late = np.flatnonzero(gap > CLAIM_SLACK_US), np.flatnonzero(gap < -CLAIM_SLACK_US)
     draft.dispute(early.tolist(), spans("states a time", gap[early], "before another server first saw it"))
     draft.dispute(late.tolist(), spans("states a time", -gap[late], "after another server first saw it"))
+
+
+def by_records(draft: Draft, times: Times) -> None:
+    """Dispute posts of which two records state different times; which of them is right nothing tells."""
+    posts = np.flatnonzero(times.contested).tolist()
+    draft.dispute(posts, repeat("two exports state different times for it", len(posts)))
 
 
 def by_capture(draft: Draft, times: Times) -> None:

@@ -31,6 +31,7 @@ from tracker.ingest.clock_order import by_order
 from tracker.ingest.clock_rules import (
     by_capture,
     by_claim,
+    by_records,
     by_server_id,
     by_server_time,
     read_claims,
@@ -89,6 +90,7 @@ def decide(times: Times, links: Links, now_us: int) -> Intervals:
     by_server_id(draft, times, claims, ids)
     by_server_time(draft, times, claims)
     by_claim(draft, times, claims, ids)
+    by_records(draft, times)
     by_capture(draft, times)
     by_order(draft, times, claims)
     by_links(draft, times, claims, links)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING, BinaryIO, Final, Self
+from typing import TYPE_CHECKING, BinaryIO, Final, Self, cast
 
 import msgspec
 
-from tracker.ingest.reader import Record, Reject, Source
+from tracker.base.errors import UnreadableError
+from tracker.ingest.reader import Record, Reject, Source, until_cut
 
 if TYPE_CHECKING:
+    import io
     from collections.abc import Iterator
 
 DELIMITERS: Final = (",", ";", "\t", "|")
@@ -113,7 +115,7 @@ class _Feed:
     def __init__(self, source: Source, stream: BinaryIO, line_end: bytes) -> None:
         self._source = source
         self._line_end = line_end
-        self._unread = _lines_of(stream, line_end)
+        self._unread = self._cut(cast("io.BufferedReader", stream))
         self._lines: list[bytes] = []
         self._offset = source.mark_length
         self._line = 1
@@ -139,6 +141,18 @@ class _Feed:
         self._lines, self.reason = [], None
         return record
 
+    def _cut(self, stream: io.BufferedReader) -> Iterator[bytes]:
+        """Yield the lines, each with its end; the last one of a damaged stream is a part and said to be."""
+        rest = b""
+        try:
+            while piece := stream.read1(_PIECE):
+                *lines, rest = (rest + piece).split(self._line_end)
+                yield from (line + self._line_end for line in lines)
+        except UnreadableError:
+            self.reason = "the file is cut off inside this row"
+        if rest:
+            yield rest
+
     def _decoded(self, raw: bytes) -> str:
         if b"\0" in raw:
             self.reason = "a NUL, which no text holds"
@@ -152,19 +166,6 @@ class _Feed:
         except UnicodeDecodeError as failure:
             self.reason = f"not {failure.encoding} text: {failure.reason} at byte {failure.start} of a line"
             return raw.decode("utf-8", "replace")
-
-
-def _lines_of(stream: BinaryIO, line_end: bytes) -> Iterator[bytes]:
-    """Yield the lines of a stream, each with its end."""
-    if line_end == b"\n":
-        yield from stream
-        return
-    rest = b""
-    while piece := stream.read(_PIECE):
-        *lines, rest = (rest + piece).split(line_end)
-        yield from (line + line_end for line in lines)
-    if rest:
-        yield rest
 
 
 def _is_legacy(source: Source) -> bool:

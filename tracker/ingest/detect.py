@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from tracker.base.errors import InputError
-
     from tracker.base.files import Opened
 
 _LOOKED_AT: Final = 100
@@ -88,7 +87,7 @@ def detect(
         for one in claims
         if not (one.reader.generic and one.container.prefix + one.source.name in companions)
     ]
-    left = [Unread(source.container.prefix + source.name, _why_left(source)) for source in unknown]
+    left = [Unread(source.container.prefix + source.name, "no reader knows it") for source in unknown]
     return Detected(tuple(claims), (*(one for one in left if one.member not in companions), *opened.unread))
 
 
@@ -144,11 +143,6 @@ def _member(opened: Opened, source: MemberSource) -> str:
 def _where(opened: Opened, source: MemberSource) -> str:
     member = _member(opened, source)
     return f"{opened.name}: {member}" if member else opened.name
-
-
-def _why_left(source: MemberSource) -> str:
-    damage = source.damage()
-    return "no reader knows it" if damage is None else f"no reader knows it: {damage}"
 
 
 def _unknown(opened: Opened, readers: Mapping[str, Reader], left: Sequence[MemberSource]) -> InputError:

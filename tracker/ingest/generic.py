@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from tracker.base.clock import UNSTATED, Stated, day_comes_first, has_form_of_time, parse_any, parse_unix
-from tracker.base.errors import UnreadableError
 from tracker.base.keys import PLATFORMS, SERVER_TIMED, fold_platform, post_key, split_key, url_key
 from tracker.ingest.fields import count_at, got, refuse
-from tracker.ingest.reader import BadRecordError, MediaRow, PostRow, Record, Reference
+from tracker.ingest.reader import BadRecordError, MediaRow, PostRow, Record, Reference, until_cut
 from tracker.ingest.x import repost_handle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from tracker.ingest.columns import Guess
 
@@ -50,16 +49,6 @@ _AFTER_LINK: Final = ".,;:!?)]}"
 
 _CUT_LINK: Final = ("\u2026", "...")
 """How an address ends that a platform or a tool has shortened: half an id is another post's."""
-
-Looked = TypeVar("Looked")
-
-
-def until_cut(rows: Iterable[Looked]) -> Iterator[Looked]:
-    """Yield what can be read, for a look ahead: that the file ends too early is said by who reads it."""
-    try:
-        yield from rows
-    except UnreadableError:
-        return
 
 
 class Rows:

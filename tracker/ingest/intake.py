@@ -1,4 +1,4 @@
-"""Rows of the readers, taken in one by one: keyed, counted, and put on the spool unless all is known already.
+"""Rows of the readers, taken in batch by batch: keyed, counted, and put on the spool unless all is known already.
 
 In memory stay only the keys, a digest of what was said, and the counters. A record that says of a post what
 another record said already is merged at once; one that says something else becomes another row of the spool,
@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 from array import array
 from dataclasses import dataclass, field
+from itertools import compress
+from operator import not_
 from typing import TYPE_CHECKING, Any, Final
 
 from tracker.base.keys import post_key, unnamed_id
@@ -18,8 +20,9 @@ from tracker.base.words import printable_bytes
 from tracker.ingest.accounts import AccountBook
 from tracker.ingest.clocks import MISSING
 from tracker.ingest.links import LinkBook, Nodes
+from tracker.ingest.postcolumns import PostColumns
 from tracker.ingest.reader import Absent, PostRow, Record, Reject, Row, Service
-from tracker.ingest.spool import BATCH, Drafted, Spool, batch_of
+from tracker.ingest.spool import BATCH, Kept, Spool, batch_of
 from tracker.tables.rejects import Rejects
 
 if TYPE_CHECKING:
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from tracker.ingest.source import Skipped
     from tracker.tables.store import TableWriter
 
+COUNTERS: Final = ("likes", "reposts", "replies", "views")
 _BIG: Final = 2**63
 _REJECTS_BATCH: Final = 10_000
 _MOST_SAID: Final = 100
@@ -73,39 +77,34 @@ class Counters:
     """What the platform counted, at the latest reading, and the earliest capture; one entry per post."""
 
     def __init__(self) -> None:
-        self.columns: tuple[array[int], ...] = tuple(array("q") for _ in range(4))
+        self.columns: tuple[array[int], ...] = tuple(array("q") for _ in COUNTERS)
         self.read_us: array[int] = array("q")
         self.captured_us: array[int] = array("q")
-        self._waiting: list[tuple[int, PostRow]] = []
 
-    def extend(self, rows: list[PostRow]) -> None:
-        """Begin the counters of new posts, in their order; then enter the readings that waited for them."""
-        counts = (
-            [row.likes for row in rows], [row.reposts for row in rows], [row.replies for row in rows],
-            [row.views for row in rows],
-        )  # fmt: skip
-        for column, values in zip(self.columns, counts, strict=True):
-            column.extend([MISSING if value is None else _count(value) for value in values])
-        captured = [MISSING if row.captured_us is None else row.captured_us for row in rows]
-        self.read_us.extend(captured)
-        self.captured_us.extend(captured)
-        for post, row in self._waiting:
-            self._update(post, row)
-        self._waiting.clear()
+    def take(self, posts: list[int], rows: PostColumns) -> None:
+        """Enter the readings of posts, new ones in the order of their numbers; `posts` names one for each row."""
+        counts = [_bounded([MISSING if value is None else value for value in rows[name]]) for name in COUNTERS]
+        captured = [MISSING if value is None else value for value in rows["captured_us"]]
+        first = self._begin(posts, captured, counts)
+        for place in compress(range(len(posts)), map(not_, first)):
+            self._update(posts[place], captured[place], [column[place] for column in counts])
 
-    def update(self, post: int, row: PostRow) -> None:
-        """Enter a further reading of a post."""
-        if post < len(self.read_us):
-            self._update(post, row)
-        else:
-            self._waiting.append((post, row))
+    def _begin(self, posts: list[int], captured: list[int], counts: list[list[int]]) -> list[bool]:
+        """Begin the posts that are new; tell which rows these were."""
+        latest = len(self.read_us) - 1
+        first = []
+        for post in posts:
+            first.append(post > latest)
+            latest = max(latest, post)
+        columns = (*self.columns, self.read_us, self.captured_us)
+        for column, values in zip(columns, (*counts, captured, captured), strict=True):
+            column.extend(compress(values, first))
+        return first
 
-    def _update(self, post: int, row: PostRow) -> None:
+    def _update(self, post: int, captured: int, counts: list[int]) -> None:
         """Keep the later reading of two; of one moment, the higher counts: the order is of no matter."""
-        captured = MISSING if row.captured_us is None else row.captured_us
         if captured != MISSING and (self.captured_us[post] == MISSING or captured < self.captured_us[post]):
             self.captured_us[post] = captured
-        counts = (_count(row.likes), _count(row.reposts), _count(row.replies), _count(row.views))
         if max(counts) == MISSING:
             return
         later = captured > self.read_us[post] or all(column[post] == MISSING for column in self.columns)
@@ -117,8 +116,11 @@ class Counters:
         self.read_us[post] = captured
 
 
-def _count(value: int | None) -> int:
-    return MISSING if value is None or not -_BIG < value < _BIG else value
+def _bounded(values: list[int]) -> list[int]:
+    """Return the numbers; those that 64 bits do not hold are unknown."""
+    if min(values, default=0) >= -_BIG and max(values, default=0) < _BIG:
+        return values
+    return [value if -_BIG < value < _BIG else MISSING for value in values]
 
 
 class Intake:
@@ -155,13 +157,9 @@ class Intake:
         self.versions: dict[int, set[int]] = {}
         """Of posts with several rows on the spool: the digests of what each says."""
         self.tallies: list[Tally] = []
-        self._draft: list[Drafted] = []
-        self._new_rows: list[PostRow] = []
-        """First rows of posts whose counters have not begun."""
+        self._waiting: list[PostRow] = []
         self._rejects_writer = rejects
         self._rejects: list[dict[str, Any]] = []
-        self._record: Record | None = None
-        self._digest = b""
 
     def __len__(self) -> int:
         return len(self.node)
@@ -169,101 +167,89 @@ class Intake:
     def source(self, tally: Tally, claim: Claim, progress: Callable[[], None]) -> None:
         """Take all rows of a source; what its own reading skipped is rejected."""
         self.tallies.append(tally)
-        number = len(self.tallies) - 1
         source = claim.source
         for row in claim.reader.read(source):
             if type(row) is PostRow:
-                self._post(row, number, tally, claim)
+                self._waiting.append(row)
             else:
                 self._other(row, tally)
             if source.skipped:
                 self._skipped(source.skipped, tally)
-            if len(self._draft) >= BATCH:
-                self._flush()
+            if len(self._waiting) >= BATCH:
+                self._flush(claim)
                 progress()
 
     def finish_source(self, claim: Claim) -> None:
         """End a source, also one that broke off."""
         self._skipped(claim.source.skipped, self.tallies[-1])
-        self._record = None
-        self._flush()
+        self._flush(claim)
 
     def close(self) -> None:
         """Write what waits."""
-        self._flush()
         self.spool.close()
         self._write_rejects()
 
-    def _post(self, row: PostRow, source: int, tally: Tally, claim: Claim) -> None:
-        tally.accepted += 1
-        key = post_key(row.platform, row.native_id or unnamed_id(row.record.raw))
-        node = self.nodes.number(key)
-        content = _content_of(row)
-        post = self.nodes.post[node]
-        if post < 0:
-            post = self._new(node, row, content, source)
-        else:
-            self.counters.update(post, row)
-            if source != self._first_source[post]:
-                self.extra_sources.setdefault(post, {self._first_source[post]}).add(source)
-            if not self._says_more(post, row, content):
-                return
-        self._append(post, node, row, content, source, claim)
+    def _flush(self, claim: Claim) -> None:
+        if self._waiting:
+            self._posts(PostColumns.of(self._waiting), claim)
+            self._waiting = []
 
-    def _new(self, node: int, row: PostRow, content: int, source: int) -> int:
+    def _posts(self, rows: PostColumns, claim: Claim) -> None:
+        source = len(self.tallies) - 1
+        self.tallies[source].accepted += len(rows)
+        nodes = self.nodes.numbers(_keys(rows))
+        contents = list(rows.contents())
+        posts, kept = [], []
+        for node, content, embedded in zip(nodes, contents, rows["embedded"], strict=True):
+            post = self.nodes.post[node]
+            new = post < 0
+            if new:
+                post = self._new(node, content, source, embedded=embedded)
+            elif source != self._first_source[post]:
+                self.extra_sources.setdefault(post, {self._first_source[post]}).add(source)
+            posts.append(post)
+            kept.append(new or self._says_more(post, content, embedded=embedded))
+        self.counters.take(posts, rows)
+        if not all(kept):
+            posts, contents = list(compress(posts, kept)), list(compress(contents, kept))
+            nodes, rows = list(compress(nodes, kept)), rows.kept(kept)
+        if posts:
+            self._spool(Kept(rows, posts, contents, source), nodes, claim)
+
+    def _new(self, node: int, content: int, source: int, *, embedded: bool) -> int:
         post = len(self.node)
         self.nodes.post[node] = post
         self.node.append(node)
-        self._new_rows.append(row)
         self._content.append(content)
-        self._own.append(0 if row.embedded else 1)
+        self._own.append(0 if embedded else 1)
         self._first_source.append(source)
         return post
 
-    def _says_more(self, post: int, row: PostRow, content: int) -> bool:
+    def _says_more(self, post: int, content: int, *, embedded: bool) -> bool:
         """Tell whether a further record of a post must be kept: other content, or the first of its own."""
         known = self.versions.get(post)
-        if known is None:
-            known = {self._content[post]}
-        upgrade = not row.embedded and not self._own[post]
-        if content in known and not upgrade:
+        upgrade = not embedded and not self._own[post]
+        if not upgrade and (content == self._content[post] if known is None else content in known):
             return False
+        if known is None:
+            known = self.versions[post] = {self._content[post]}
         if upgrade:
             self._own[post] = 1
         known.add(content)
-        self.versions[post] = known
         return True
 
-    def _append(self, post: int, node: int, row: PostRow, content: int, source: int, claim: Claim) -> None:
-        links = self.links.add(post, node, row.platform, row.references) if row.references else ()
-        places: tuple[int, ...] = ()
-        if row.media:
-            places = self.attached.number(claim.container, claim.source.name, row.media)
-        self._draft.append(
-            Drafted(
-                row,
-                post,
-                content,
-                source,
-                self._sha256(row.record),
-                self.accounts.persona(row),
-                links,
-                places,
+    def _spool(self, kept: Kept, nodes: list[int], claim: Claim) -> None:
+        rows = kept.rows
+        links = [
+            self.links.add(post, node, platform, references) if references else ()
+            for post, node, platform, references in zip(
+                kept.posts, nodes, rows["platform"], rows["references"], strict=True
             )
-        )
-
-    def _sha256(self, record: Record) -> bytes:
-        """Return the digest of a record; posts inside one record follow one another."""
-        if record is not self._record:
-            self._record, self._digest = record, hashlib.sha256(record.raw).digest()
-        return self._digest
-
-    def _flush(self) -> None:
-        self.counters.extend(self._new_rows)
-        self._new_rows = []
-        if self._draft:
-            self.spool.write(batch_of(self._draft, self._limits))
-            self._draft = []
+        ]
+        number = self.attached.number
+        places = [number(claim.container, claim.source.name, media) if media else () for media in rows["media"]]
+        personas = self.accounts.personas(rows["platform"], rows["account"], rows["handle"])
+        self.spool.write(batch_of(kept, personas, links, places, self._limits))
 
     def _other(self, row: Row, tally: Tally) -> None:
         if isinstance(row, Reject):
@@ -303,13 +289,8 @@ class Intake:
             self._rejects = []
 
 
-def _content_of(row: PostRow) -> int:
-    """Return a digest of all that a record says of its post, but for counters, captures and where it stands.
-
-    It only lives in this process: it may differ between runs, and nothing that is written depends on it.
-    """
-    return hash((
-        row.stated, row.account, row.handle, row.name, row.kind, row.text, row.text_cut, row.url, row.lang,
-        row.edited_us, row.indexed_us, row.first_version, row.references, row.media, row.flags,
-        row.server_timed, row.home, row.protected,
-    ))  # fmt: skip
+def _keys(rows: PostColumns) -> list[str]:
+    return [
+        post_key(platform, native_id or unnamed_id(record.raw))
+        for platform, native_id, record in zip(rows["platform"], rows["native_id"], rows["record"], strict=True)
+    ]

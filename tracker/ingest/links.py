@@ -56,6 +56,11 @@ class Nodes:
             self.post.append(-1)
         return found
 
+    def numbers(self, keys: list[str]) -> list[int]:
+        """Return the node of each key."""
+        found = list(map(self._numbers.get, keys))
+        return [self.number(key) if node is None else node for key, node in zip(keys, found, strict=True)]
+
     def find(self, key: str) -> int | None:
         """Return the node of a key that is known."""
         return self._numbers.get(self._name(key))

@@ -14,6 +14,7 @@ from tracker.base.clock import today_us
 from tracker.base.errors import NoPostsError, RejectedError, TooManyRejectsError, UnreadableError, UsageError
 from tracker.base.files import Opened, open_input
 from tracker.base.limits import Limits
+from tracker.base.memory import uncollected
 from tracker.base.progress import Progress, Silent
 from tracker.ingest.attach import Attached
 from tracker.ingest.detect import Claim, Detected, detect
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+_MOST_DAMAGES: Final = 3
+"""Irregularities that a refusal names."""
 TABLES: Final = ("sources", "accounts", "posts", "media", "rejects")
 
 
@@ -127,7 +130,8 @@ def load_exports(
         try:
             known = readers() if known is None else known
             plans.extend(_plan(path, settings, known) for path in inputs)
-            loaded = _Load(plans, settings, scratch, progress or Silent()).run()
+            with uncollected():
+                loaded = _Load(plans, settings, scratch, progress or Silent()).run()
             _publish(scratch, out)
             return loaded
         finally:
@@ -237,8 +241,10 @@ class _Load:
                 fix="check the format (tracker formats), or load what is left with --keep-going",
             )  # fmt: skip
         if not accepted:
+            damage = [note for claim, _ in plan.tallies if not claim.source.complete for note in claim.source.notes]
+            found = f": only {instead}" if instead else ""
             raise NoPostsError(
-                "no post found" + (f": only {instead}" if instead else ""), where=plan.given,
+                "; ".join(("no post found" + found, *damage[:_MOST_DAMAGES])), where=plan.given,
                 fix="give an export that holds posts; what each must contain: tracker formats",
             )  # fmt: skip
 

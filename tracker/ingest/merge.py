@@ -36,6 +36,8 @@ _SCOPES: Final = {"immediate": 0, "root": 1, "unknown": 2}
 _FILLED: Final = (
     "account", "handle", "name", "url", "lang", "claimed_raw", "indexed_us", "edited_us", "first_version",
 )  # fmt: skip
+_NAMING: Final = ("account", "handle", "name", "url")
+"""What tells who the author is: an address holds the handle too."""
 
 RowDict = dict[str, Any]
 
@@ -49,12 +51,16 @@ class Merged:
         Their numbers, sorted.
     conflicts
         Posts whose records contradict each other.
+    contested
+        Those of them whose records state different times.
 
     """
 
     def __init__(self, intake: Intake, folder: Path, formats: Sequence[str]) -> None:
         self.posts: NDArray[np.int64] = np.array(sorted(intake.versions), np.int64)
         self.conflicts: set[int] = set()
+        self.contested: set[int] = set()
+        self._nobody = intake.accounts.nobody()
         self._spool = Spool(folder / "merged.arrow")
         self._formats = formats
         self._target = intake.links.target
@@ -84,9 +90,15 @@ class Merged:
 
     def _one(self, rows: list[RowDict]) -> RowDict:
         rows.sort(key=_rank)
-        if any(_contradict(one, other, self._formats) for one, other in combinations(_distinct(rows), 2)):
-            self.conflicts.add(rows[0]["post"])
-        return merge_rows(rows, self._target)
+        pairs = list(combinations(_distinct(rows), 2))
+        made = merge_rows(rows, self._target)
+        if any(_contradict(one, other, self._formats) for one, other in pairs):
+            self.conflicts.add(made["post"])
+        if any(_other_time(one, other) for one, other in pairs):
+            self.contested.add(made["post"])
+        if any(_other_author(one, other) for one, other in pairs):  # neither of two names may be printed
+            made |= dict.fromkeys(_NAMING) | {"persona": self._nobody}
+        return made
 
 
 def _distinct(rows: list[RowDict]) -> list[RowDict]:

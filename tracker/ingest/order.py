@@ -57,8 +57,9 @@ def _times(intake: Intake, merged: Merged) -> Times:
             instants[posts] = batch.column(name).fill_null(MISSING).to_numpy()
         for name, flags in marks.items():
             flags[posts] = batch.column(name).to_numpy(zero_copy_only=False)
-    conflict = np.zeros(size, np.bool_)
+    conflict, contested = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
     conflict[list(merged.conflicts)] = True
+    contested[list(merged.contested)] = True
     names = [split_key(intake.nodes.keys[node]) for node in intake.node]
     return Times(
         platform=["other" if native.startswith(_UNNAMED) else platform for platform, native in names],
@@ -72,6 +73,7 @@ def _times(intake: Intake, merged: Merged) -> Times:
         server_timed=marks["server_timed"],
         home=marks["home"],
         conflict=conflict,
+        contested=contested,
     )
 
 

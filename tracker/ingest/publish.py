@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from tracker.ingest.accounts import Seen
 from tracker.ingest.attach import why_missing
 from tracker.ingest.clocks import MISSING
+from tracker.ingest.intake import COUNTERS
 from tracker.ingest.links import as_array
 from tracker.ingest.spool import SCHEMA, Spool
 from tracker.tables.column import strings
@@ -36,7 +37,6 @@ BUCKET: Final = 32_768
 _MOST_BUCKETS: Final = 200
 """Files that are open at once."""
 _INSTANT: Final = pa.timestamp("us", tz="UTC")
-_COUNTERS: Final = ("likes", "reposts", "replies", "views")
 
 
 @dataclass
@@ -115,7 +115,7 @@ class Publisher:
         same = ("handle", "kind", "text", "url", "lang", "embedded", "protected")
         columns = {name: _column(rows, name) for name in same}
         columns |= {name: _known(as_array(column)[posts]) for name, column in
-                    zip(_COUNTERS, intake.counters.columns, strict=True)}  # fmt: skip
+                    zip(COUNTERS, intake.counters.columns, strict=True)}  # fmt: skip
         return columns | {
             "post": keys,
             "platform": names.take(pa.array(np.arange(0, len(names), 2))),

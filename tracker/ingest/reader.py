@@ -7,12 +7,13 @@ never parses a time itself (`base.clock` does) and never drops a record: what it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 import msgspec
 
 from tracker.base.clock import UNSTATED, Stated
+from tracker.base.errors import UnreadableError
 from tracker.base.plugins import discover
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 RESHARE_KINDS: Final = ("repost", "crosspost", "forward", "quote", "reply")
 """Kinds of a reference, in the order in which the kept parent is chosen (contract)."""
+
+Looked = TypeVar("Looked")
 
 READERS_PACKAGE: Final = "tracker.ingest.readers"
 
@@ -270,6 +273,14 @@ def each(records: Iterator[Record], parse: Callable[[Record], Iterator[Row]]) ->
         except BadRecordError as refusal:
             rows = [Reject(record, str(refusal))]
         yield from rows
+
+
+def until_cut(rows: Iterable[Looked]) -> Iterator[Looked]:
+    """Yield what can be read, for a look ahead: that the file ends too early is said by who reads it."""
+    try:
+        yield from rows
+    except UnreadableError:
+        return
 
 
 def guarded(record: Record, rows: Iterator[Row]) -> list[Row]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+from operator import or_
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pyarrow as pa
@@ -11,7 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tracker.base.limits import Limits
-    from tracker.ingest.reader import PostRow
+    from tracker.ingest.postcolumns import PostColumns
+    from tracker.ingest.reader import MediaRow, Record, Reference
 
 BATCH: Final = 2048
 """Rows of one batch: some 5 MB of raw records are held at once."""
@@ -43,62 +46,57 @@ SCHEMA: Final = pa.schema([
 `place` are numbers of `ingest.accounts`, `ingest.links` and `ingest.attach`."""
 
 
-class Drafted(NamedTuple):
-    """A row that waits to become part of a batch, with what the intake decided."""
+class Kept(NamedTuple):
+    """Rows of one source that say something new, with what the intake decided of each."""
 
-    row: PostRow
-    post: int
-    content: int
+    rows: PostColumns
+    posts: list[int]
+    contents: list[int]
     source: int
-    sha256: bytes
-    persona: int
-    links: tuple[int, ...]
-    """Number of each reference."""
-    places: tuple[int, ...]
-    """Number of each media file's place."""
 
 
-def batch_of(drafted: list[Drafted], limits: Limits) -> pa.RecordBatch:
-    """Return rows as one batch, column by column."""
-    rows, posts, contents, sources, digests, personas, links, places = zip(*drafted, strict=True)
-    stated = [row.stated for row in rows]
-    records = [row.record for row in rows]
-    texts, cut = _texts(rows, limits.max_text)
+def batch_of(
+    kept: Kept,
+    personas: list[int],
+    links: list[tuple[int, ...]],
+    places: list[tuple[int, ...]],
+    limits: Limits,
+) -> pa.RecordBatch:
+    """Return rows as one batch; `links` and `places` hold the numbers of each row's references and files."""
+    rows = kept.rows
+    stated, records = rows["stated"], rows["record"]
+    us, precision_s, zones, raw, time_flags = zip(*stated, strict=True)
+    texts, cut = _texts(rows["text"], rows["text_cut"], limits.max_text)
     columns: dict[str, Any] = {
-        "post": posts, "content": contents, "source": sources, "persona": personas,
-        "embedded": [row.embedded for row in rows],
+        "post": kept.posts, "content": kept.contents, "source": [kept.source] * len(rows), "persona": personas,
         "offset": [record.offset for record in records],
         "line": [record.line for record in records],
         "length": [len(record.raw) for record in records],
-        "sha256": digests,
-        "claimed_us": [time.us for time in stated],
-        "precision_s": [float(time.precision_s) for time in stated],
-        "zone_known": [time.zone_known for time in stated],
-        "claimed_raw": [time.raw if time.us is None or not time.zone_known else None for time in stated],
-        "time_flags": [time.flags for time in stated],
-        "server_timed": [row.server_timed for row in rows],
-        "home": [row.home for row in rows],
-        "indexed_us": [row.indexed_us for row in rows],
-        "edited_us": [row.edited_us for row in rows],
-        "first_version": [row.first_version for row in rows],
-        "account": _clipped([row.account for row in rows], limits.max_handle),
-        "handle": _clipped([row.handle for row in rows], limits.max_handle),
-        "name": _clipped([row.name for row in rows], limits.max_handle),
-        "protected": [row.protected for row in rows],
-        "kind": [row.kind for row in rows],
-        "text": texts,
-        "text_cut": cut,
-        "url": [row.url for row in rows],
-        "lang": [row.lang for row in rows],
-        "flags": [row.flags for row in rows],
-        "links": _links(rows, links),
-        "media": _media(rows, places),
+        "sha256": _digests(records),
+        "claimed_us": us, "precision_s": list(map(float, precision_s)), "zone_known": zones,
+        "claimed_raw": [None if known and at is not None else text
+                        for at, known, text in zip(us, zones, raw, strict=True)],
+        "time_flags": time_flags,
+        "text": texts, "text_cut": cut,
+        "links": _links(rows["references"], links), "media": _media(rows["media"], places),
     }  # fmt: skip
+    columns |= {name: _clipped(rows[name], limits.max_handle) for name in ("account", "handle", "name")}
+    columns |= {field.name: rows[field.name] for field in SCHEMA if field.name not in columns}
     return pa.RecordBatch.from_arrays([_array(columns[f.name], f.type) for f in SCHEMA], schema=SCHEMA)
 
 
-def _links(rows: Sequence[PostRow], links: Sequence[tuple[int, ...]]) -> pa.Array:
-    flat = [reference for row in rows for reference in row.references]
+def _digests(records: list[Record]) -> list[bytes]:
+    """Return the SHA-256 of each record; posts inside one record follow one another."""
+    found: list[bytes] = []
+    last = None
+    for record in records:
+        found.append(found[-1] if record is last else sha256(record.raw).digest())
+        last = record
+    return found
+
+
+def _links(rows: list[tuple[Reference, ...]], links: list[tuple[int, ...]]) -> pa.Array:
+    flat = [reference for references in rows for reference in references]
     arrays = [
         pa.array([link for numbers in links for link in numbers], pa.int64()),
         pa.array([reference.kind for reference in flat], pa.string()),
@@ -107,15 +105,15 @@ def _links(rows: Sequence[PostRow], links: Sequence[tuple[int, ...]]) -> pa.Arra
         _array([reference.account for reference in flat], pa.string()),
         pa.array([reference.stated.us for reference in flat], pa.int64()),
     ]
-    return _lists([len(row.references) for row in rows], arrays, _LINK)
+    return _lists(list(map(len, rows)), arrays, _LINK)
 
 
-def _media(rows: Sequence[PostRow], places: Sequence[tuple[int, ...]]) -> pa.Array:
-    flat = [media for row in rows for media in row.media]
+def _media(rows: list[tuple[MediaRow, ...]], places: list[tuple[int, ...]]) -> pa.Array:
+    flat = [row for media in rows for row in media]
     names = [f.name for f in _MEDIA][1:]
     arrays = [pa.array([place for numbers in places for place in numbers], pa.int64())]
     arrays += [_array([getattr(media, name) for media in flat], _MEDIA.field(name).type) for name in names]
-    return _lists([len(row.media) for row in rows], arrays, _MEDIA)
+    return _lists(list(map(len, rows)), arrays, _MEDIA)
 
 
 def _lists(lengths: list[int], arrays: list[pa.Array], kind: pa.StructType) -> pa.Array:
@@ -148,16 +146,18 @@ def _storable(value: Any) -> Any:
 
 def _clipped(values: list[str | None], most: int) -> list[str | None]:
     """Cut what is longer than `most` characters, with a mark."""
+    if max(map(len, filter(None, values)), default=0) <= most:
+        return values
     return [value if value is None or len(value) <= most else value[: most - 1] + _CUT for value in values]
 
 
-def _texts(rows: Sequence[PostRow], most: int) -> tuple[list[str | None], list[bool]]:
-    texts = [row.text for row in rows]
-    cut = [row.text_cut for row in rows]
-    for number, text in enumerate(texts):
-        if text is not None and len(text) > most:
-            texts[number], cut[number] = text[: most - 1] + _CUT, True
-    return texts, cut
+def _texts(
+    texts: list[str | None], cut: list[bool], most: int
+) -> tuple[list[str | None], list[bool]]:
+    if max(map(len, filter(None, texts)), default=0) <= most:
+        return texts, cut
+    long = [text is not None and len(text) > most for text in texts]
+    return _clipped(texts, most), list(map(or_, cut, long))
 
 
 class Spool:

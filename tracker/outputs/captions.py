@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tracker.outputs import answers, opening, phrases, subject
+from tracker.outputs import answers, doubt, opening, phrases, subject
 
 if TYPE_CHECKING:
     from tracker.outputs.answers import Facts, Row
 
-NO_TIME: Final = "No post of this rumor has a usable time."
+NO_TIME: Final = "No post followed here has a usable time."
 
 
 def speed(facts: Facts) -> list[tuple[str, str, str]]:
@@ -19,7 +19,8 @@ def speed(facts: Facts) -> list[tuple[str, str, str]]:
         found = answers.number(facts, f"time_to_{share}")
         if found:
             label = (
-                f"from the earliest {subject.subject(facts)} until {share} % of the other timed posts here"
+                f"Time to {share} %: from the earliest {subject.subject(facts)} {subject.here(facts)} until "
+                f"{share} % of the other posts with a time were there"
             )
             told.append((phrases.span(found["value"]), label, range_of(found)))
     doubling = answers.number(facts, "doubling")
@@ -27,7 +28,7 @@ def speed(facts: Facts) -> list[tuple[str, str, str]]:
         told.append(
             (
                 phrases.span(doubling["value"]),
-                "for the number of posts here to double, early on",
+                f"Doubling time: for the number of posts {subject.here(facts)} to double, early on",
                 range_of(doubling),
             )
         )
@@ -37,7 +38,7 @@ def speed(facts: Facts) -> list[tuple[str, str, str]]:
         told.append(
             (
                 phrases.count(round(peak["value"]), "post"),
-                f"in the busiest hour, from {phrases.when(start, 60)}",
+                f"Busiest hour: from {phrases.when(start, 60)}",
                 "",
             )
         )
@@ -48,12 +49,13 @@ def speed(facts: Facts) -> list[tuple[str, str, str]]:
 
 def _factcheck_number(check: Row) -> tuple[str, str, str]:
     share = check.get("share_before")
-    after = f"; {phrases.percent(1 - share)} of the timed posts came after it" if share is not None else ""
-    place = "until" if check["value"] >= 0 else "after"
-    named = f"the fact-check named by the user, {phrases.quoted(check.get('url'))}"
+    later = check.get("posts_after")
+    after = f"; {phrases.count(later, 'post')} came after it" if share is not None and later is not None else ""
+    order = "from the earliest post until" if check["value"] >= 0 else "before the earliest post,"
+    named = f"the one given with --factcheck, {phrases.quoted(check.get('url'))}"
     return (
         phrases.span(abs(check["value"])),
-        f"{place} {named}{after}",
+        f"Fact-check: {order} {named}{after}",
         range_of(check, "by the earliest post's own interval"),
     )
 
@@ -82,15 +84,16 @@ def chart_caveat(facts: Facts) -> str:
     """Return the caveat that stands inside the chart."""
     untimed = (answers.detail(facts, "timeline") or {}).get("untimed")
     left_out = f" {phrases.count(untimed, 'post')} without a usable time left out." if untimed else ""
-    return f"Counts are of posts in these archives, not of all posts.{left_out}"
+    counted = f"Counts are of posts in these archives{subject.span_words(facts)}, not of all posts."
+    earlier = doubt.before_the_span(facts)
+    return f"{counted}{f' {earlier}.' if earlier else ''}{left_out}"
 
 
 def chart_source(facts: Facts) -> str:
     """Return the source line that stands inside the chart."""
     found = answers.exports(facts) or facts.get("sources") or []
-    return (
-        f"Source: {phrases.count(len(found), 'export')}, {phrases.count(facts.get('posts', 0), 'post')} read."
-    )
+    exports = len({row.get("path") for row in found})
+    return f"Source: {phrases.count(exports, 'export')}, {phrases.count(facts.get('posts', 0), 'post')} read."
 
 
 def chart_finding(facts: Facts) -> str:
@@ -109,10 +112,10 @@ def chart_marks(facts: Facts) -> list[tuple[int, str]]:
     """Return the moments that the chart marks, with their labels, in order."""
     marks: list[tuple[int, str]] = []
     first = answers.first_moment(facts)
-    if first is not None:
+    if first is not None and subject.situation(facts) != "alone":
         told = subject.situation(facts)
         word = {"claims": "earliest stated time", "tie": "earliest posts (order not known)"}
-        marks.append((first, word.get(told, f"earliest {subject.subject(facts)} here")))
+        marks.append((first, word.get(told, f"earliest {subject.subject(facts)} {subject.here(facts)}")))
     for row in answers.rows(facts, "first_per_platform"):
         at = answers.moment(row.get("posted_at") or row.get("low"))
         if at is not None and row.get("delay_s") and row.get("order_known"):

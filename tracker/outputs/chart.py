@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from PIL.ImageFont import FreeTypeFont
 
-    from tracker.outputs.answers import Facts
+    from tracker.outputs.answers import Facts, Row
 
 INK: Final = "#1a1a1a"
 QUIET: Final = "#555555"
@@ -54,6 +54,8 @@ THIN: Final = 3.0  # px: thinner bars touch one another
 MOST_BARS: Final = 180
 ROOMY: Final = 4  # platforms or marks that the given height has room for; on a page it grows with more
 MOST_MARKS: Final = 8
+MOST_OF_IT: Final = 0.97
+"""Share of the posts that is always drawn; later ones may be told in words."""
 
 
 class Rect(msgspec.Struct, frozen=True):
@@ -124,6 +126,10 @@ class Series(msgspec.Struct, frozen=True):
     platforms: tuple[str, ...]
     """Most posts first; ties by name."""
     counts: dict[str, list[int]]
+    later: dict[str, int]
+    """Posts after the last bar, by platform: a long thin tail is told in words."""
+    until: int
+    """The hour of the last post, drawn or not."""
 
     @property
     def end(self) -> int:
@@ -145,7 +151,8 @@ def series(facts: Facts) -> Series | None:
     ]
     if not rows:
         return None
-    first, last = min(at for at, _ in rows), max(at for at, _ in rows)
+    first, until = min(at for at, _ in rows), max(at for at, _ in rows)
+    last = _busy_until(facts, rows)
     step = next((size for size, _ in STEPS if (last - first) // size + 3 <= MOST_BARS), STEPS[-1][0])
     start = (first // step - 1) * step
     bars = (last - start) // step + 2
@@ -154,9 +161,27 @@ def series(facts: Facts) -> Series | None:
         totals[row["platform"]] = totals.get(row["platform"], 0) + row["posts"]
     platforms = tuple(sorted(totals, key=lambda name: (-totals[name], name)))
     counts = {name: [0] * bars for name in platforms}
+    later = dict.fromkeys(platforms, 0)
     for at, row in rows:
-        counts[row["platform"]][(at - start) // step] += row["posts"]
-    return Series(start, step, bars, platforms, counts)
+        bar = (at - start) // step
+        if bar < bars:
+            counts[row["platform"]][bar] += row["posts"]
+        else:
+            later[row["platform"]] += row["posts"]
+    return Series(start, step, bars, platforms, counts, later, until)
+
+
+def _busy_until(facts: Facts, rows: list[tuple[int, Row]]) -> int:
+    """Return the last moment to draw: where 97 % of the posts and every mark are, if the rest is a long tail."""
+    times = sorted(rows, key=lambda one: one[0])
+    first, last = times[0][0], times[-1][0]
+    total, reached = sum(row["posts"] for _, row in rows), 0
+    for at, row in times:
+        reached += row["posts"]
+        if reached >= MOST_OF_IT * total:
+            busy = max([at, *(mark for mark, _ in captions.chart_marks(facts) if mark <= last)])
+            return busy if busy - first < (last - first) / 2 else last
+    return last
 
 
 def colours(facts: Facts) -> dict[str, str]:
@@ -218,8 +243,9 @@ class _Layout:
         levels = 1 + max((level for _, _, level in self.marks), default=-1)
         self.top = self.marks_top + row * levels + 6
         foot = 10 + 16 * len(self._foot_lines()) if size.alone else 0
-        self.bottom = size.height - foot - row * (len(self.strips) + 3.6)
         self.row = row
+        below = len(self.strips) + 2.75 + 0.85 * len(self._span_lines())
+        self.bottom = size.height - foot - row * below
 
     def _most(self) -> int:
         return max(map(sum, zip(*self.drawn.counts.values(), strict=True)))
@@ -251,10 +277,10 @@ class _Layout:
         return wrapped(foot, 12, self.size.width - 32)
 
     def _legend_items(self) -> list[tuple[str, str, float]]:
-        total = sum(map(sum, self.drawn.counts.values()))
+        total = sum(map(sum, self.drawn.counts.values())) + sum(self.drawn.later.values())
         items = []
         for name in self.drawn.platforms:
-            posts = sum(self.drawn.counts[name])
+            posts = sum(self.drawn.counts[name]) + self.drawn.later[name]
             text = (
                 f"{phrases.platform(name)}: {phrases.count(posts, 'post')} ({phrases.percent(posts / total)})"
             )
@@ -309,20 +335,29 @@ class _Layout:
 
     def _axis(self) -> Iterator[Shape]:
         yield Line(self.left, self.bottom, self.right, self.bottom, INK)
-        room = (self.right - self.left) / text_width("30 Mar", self.size.text) / 1.6
+        years = len({phrases.when_day(us)[-4:] for us in (self.drawn.start, self.drawn.end)}) > 1
+        widest = text_width("30 Mar 2026" if years else "30 Mar", self.size.text)
+        room = (self.right - self.left) / widest / (1.2 if years else 1.6)
         step = time_step(self.drawn.end - self.drawn.start, room)
         tick = -(-self.drawn.start // step) * step
         while tick <= self.drawn.end:
             day, clock = phrases.day_and_clock(tick)
+            day = f"{day} {phrases.when_day(tick)[-4:]}" if years else day
             x = self.x(tick)
             yield Line(x, self.bottom, x, self.bottom + 5)
             text = day if clock == "00:00" else clock
             anchor = "end" if x > self.right - 20 else "start" if x < self.left + 10 else "middle"
             yield Label(x, self.bottom + self.row, text, self.size.text - 1, anchor)
             tick += step
+        for place, line in enumerate(self._span_lines()):
+            y = self.bottom + (1.9 + place * 0.85) * self.row
+            yield Label(self.right, y, line, self.size.text - 1, "end", colour=QUIET)
+
+    def _span_lines(self) -> list[str]:
         first, last = phrases.when_day(self.drawn.start), phrases.when_day(self.drawn.end - 1)
         span = f"{first} to {last}, times in UTC" if first != last else f"{first}, times in UTC"
-        yield Label(self.right, self.bottom + 1.9 * self.row, span, self.size.text - 1, "end", colour=QUIET)
+        note = tail_words(self.drawn)
+        return wrapped(f"{span}; {note}" if note else span, self.size.text - 1, self.right - self.left)
 
     def _placed_marks(self) -> list[tuple[float, str, int]]:
         placed: list[tuple[float, str, int]] = []
@@ -343,7 +378,7 @@ class _Layout:
             yield Label(start, y, text, self.size.text, bold=True)
 
     def _coverage(self) -> Iterator[Shape]:
-        y = self.bottom + 3.2 * self.row
+        y = self.bottom + (2.35 + 0.85 * len(self._span_lines())) * self.row
         yield Label(
             self.left,
             y - 4,
@@ -363,6 +398,12 @@ class _Layout:
                 begin, end = self.x(first), self.x(last)
                 yield Rect(begin, y, max(end - begin, 1.5), height, self.colours[name])
         yield Label(self.left - 6, y + height - 2, phrases.platform(name), self.size.text - 1, "end")
+
+
+def tail_words(drawn: Series) -> str:
+    """Return how many posts came after the last bar; empty where all are drawn."""
+    number = sum(drawn.later.values())
+    return f"{phrases.count(number, 'post')} later, until {phrases.moment_text(drawn.until)}" if number else ""
 
 
 def _stripe(place: int) -> int:

@@ -6,14 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from tracker.base.clock import SECOND_US
 from tracker.outputs import answers, phrases
-from tracker.outputs.subject import subject
+from tracker.outputs.subject import here, subject
 
 if TYPE_CHECKING:
     from tracker.outputs.answers import Facts, Row
 
-AT_THE_START: Final = (
-    "the first match lies at the very beginning of the export: earlier ones may have been cut off."
-)
 MAKER: Final = (
     "We do not know who made the picture: posting it early is not making it, and says nothing about intent."
 )
@@ -36,7 +33,7 @@ def beside(facts: Facts, row: Row, inputs: int | None) -> list[tuple[str, str]]:
     """
     strength = row.get("strength") or answers.earliest_row(facts, row["post"]).get("strength")
     held = phrases.count(inputs, "export") if inputs is not None else "not known"
-    against = strongest_against(facts, row["post"]) or _later(facts, row)
+    against = strongest_against(facts, row["post"]) or _later(facts, row) or before_the_span(facts)
     return [
         (
             "match",
@@ -53,7 +50,18 @@ def _later(facts: Facts, row: Row) -> str:
     first, at = answers.first_moment(facts), answers.moment(row.get("posted_at"))
     if first is None or at is None or at <= first:
         return ""
-    return f"stands {phrases.span((at - first) / SECOND_US)} after the earliest {subject(facts)} here"
+    return f"stands {phrases.span((at - first) / SECOND_US)} after the earliest {subject(facts)} {here(facts)}"
+
+
+def before_the_span(facts: Facts) -> str:
+    """Return how many posts `--since` left out that these archives hold; empty for none."""
+    number = answers.rumor(facts).get("before") or 0
+    if not number:
+        return ""
+    kind = subject(facts)
+    posts = phrases.count(number, kind, "copies" if kind == "copy" else "posts")
+    are, were = ("is", "was") if number == 1 else ("are", "were")
+    return f"{posts} before that moment {are} in these archives and {were} left out by --since"
 
 
 def gap(facts: Facts, at: int | None) -> str:
@@ -66,7 +74,7 @@ def gap(facts: Facts, at: int | None) -> str:
         if not any(first <= at <= last for first, last in spans)
     ]
     if not late:
-        return "the exports of every platform loaded cover this moment"
+        return "lies between the first and last post of each platform's exports"
     return f"not covered at this moment: {phrases.listed(late)}"
 
 
@@ -82,4 +90,12 @@ def late_exports(facts: Facts) -> list[str]:
                 f"an earlier post on {phrases.platform(name)} would not be seen."
             )
     cut = (facts.get("completeness") or {}).get("left_censored") or []
-    return sentences + [f"On {phrases.platform(name)} {AT_THE_START}" for name in cut]
+    return sentences + [_cut_off(facts, name) for name in cut]
+
+
+def _cut_off(facts: Facts, name: str) -> str:
+    """Return that a platform's first match comes so early in its export that earlier ones may be cut off."""
+    known = ((facts.get("completeness") or {}).get("by_platform") or {}).get(name) or {}
+    begins, hit = (answers.moment(known.get(end)) for end in ("first_post", "first_hit"))
+    soon = "near the start of" if begins is None or hit is None else f"{phrases.span((hit - begins) / SECOND_US)} into"
+    return f"On {phrases.platform(name)} the first match comes {soon} the export: earlier ones may have been cut off."

@@ -43,6 +43,10 @@ LIMITS: Final = (
 )
 
 
+DIGEST: Final = "SHA-256"
+"""Heading of a column of digests; it is the last."""
+
+
 class Block(msgspec.Struct, frozen=True):
     """One part of the methods: a heading, then paragraphs, a table, a command."""
 
@@ -90,7 +94,7 @@ def _inputs(view: View) -> Block:
         read = phrases.shown(row["format"] or f"not read: {row['why']}")
         rows.append((name, read, *numbers, span, (row["sha256"] or b"").hex()))
     rows.sort()
-    head = ("file", "format", "records", "posts", "merged", "rejected", "first and last post", "SHA-256")
+    head = ("file", "format", "records", "posts", "merged", "rejected", "first and last post", DIGEST)
     told = "Every record is a post, was merged into one, or is listed in rejects.csv: the three add up."
     return Block("Inputs", (told,), "Export files", head, tuple(rows))
 
@@ -146,7 +150,7 @@ def rerun(case: dict[str, Any]) -> str:
 
 def _settings(case: dict[str, Any]) -> Block:
     rows = [
-        (f"{section}: {name}", messages.setting(value))
+        (f"{section}: {name}", messages.setting(value, name))
         for section, chosen in sorted((case.get("settings") or {}).items())
         if isinstance(chosen, dict)
         for name, value in _flat(chosen)

@@ -11,11 +11,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from tracker.base.clock import SECOND_US
 from tracker.outputs import answers, phrases
-from tracker.outputs.doubt import INTENT, MAKER, late_exports
+from tracker.outputs.doubt import INTENT, MAKER, before_the_span, late_exports
 from tracker.outputs.opening import opening
-from tracker.outputs.subject import situation, subject, thing
+from tracker.outputs.subject import here, situation, span_words, subject, thing
 
 if TYPE_CHECKING:
     from tracker.outputs.answers import Facts, Row
@@ -25,7 +24,15 @@ PASSING_ON: Final = "Passing on is not the same as believing or making."
 VARIANTS_APART: Final = (
     "Variants have other words or numbers and are counted apart. Camera data is not shown."
 )
-DISAGREE: Final = "its stated time and other evidence disagree (often an import)"
+IMPORTED: Final = "often an import"
+NO_EFFECT: Final = "before and after says nothing about its effect"
+NOT_A_SHARE: Final = (
+    "Pointers that do not say which post are not counted; what share of all posts is here is not known."
+)
+BYTES: Final = frozenset({"max_total", "max_member", "max_record", "max_picture"})
+"""Limits that count bytes."""
+ELSEWHERE_SAID: Final = frozenset({"outside", "same_words"})
+"""Kinds of unknowns that other sentences of the two boxes say."""
 UNCHANGED: Final = (
     "A SHA-256 shows that bytes did not change since loading. It does not show that an export was true."
 )
@@ -33,20 +40,34 @@ UNCHANGED: Final = (
 
 def title(facts: Facts) -> str:
     """Return the headline: it never names an account."""
-    if situation(facts) == "nothing":
-        return "Nothing in these archives matched"
-    return f"How the {thing(facts)} spread"
+    told = situation(facts)
+    if told == "nothing":
+        by_hand = answers.rumor(facts).get("excluded")
+        return "Every match was left out by hand" if by_hand else "Nothing in these archives matched"
+    return "Nothing to follow in these archives" if told == "alone" else f"How the {thing(facts)} spread"
 
 
 def lead(facts: Facts) -> list[str]:
-    """Return the opening of the report and what followed, two to eight sentences."""
+    """Return the opening of the report and what followed, six sentences at most."""
     sentences = opening(facts)
-    if situation(facts) == "nothing":
+    if situation(facts) in {"nothing", "alone"}:
         return sentences
-    return [*sentences, *jumps(facts), *factchecks(facts), *disputed(facts), *unsupported(facts)]
+    return [*sentences, *left_out(facts), *jumps(facts), *factchecks(facts), *doubts(facts)]
 
 
-def disputed(facts: Facts) -> list[str]:
+def left_out(facts: Facts) -> list[str]:
+    """Return that earlier posts are held here which the span asked for leaves out."""
+    told = before_the_span(facts)
+    return [f"{told}."] if told else []
+
+
+def doubts(facts: Facts) -> list[str]:
+    """Return, as one sentence, which earlier times are stated but not used."""
+    told = [*_disputed(facts), *_unsupported(facts)]
+    return [f"{'; '.join(told)}."] if told else []
+
+
+def _disputed(facts: Facts) -> list[str]:
     """Return what is said about stated times that other evidence contradicts; accounts are not named here."""
     rows = [row for row in answers.rows(facts, "disputed") if row.get("in_rumor", True)]
     first = answers.first_moment(facts)
@@ -56,67 +77,59 @@ def disputed(facts: Facts) -> list[str]:
     if not earlier:
         return []
     if len(earlier) > 1:
-        return [
-            f"{len(earlier):,} posts state earlier times that other evidence contradicts. They are not used."
-        ]
+        return [f"{len(earlier):,} posts state earlier times that other evidence contradicts; they are not used"]
     row = earlier[0]
-    early = phrases.span(((first or 0) - (answers.moment(row["claimed"]) or 0)) / SECOND_US)
     place = phrases.platform(answers.platform_of(row))
-    return [f"One post on {place} states a time {early} earlier, but {DISAGREE}. It is not used."]
+    early = f"{phrases.span(abs(row['difference_s']))} " if row.get("difference_s") else ""
+    stated = f"states a time {early}earlier than other evidence allows"
+    return [f"One post on {place} {stated} ({IMPORTED}); that time is not used"]
 
 
-def unsupported(facts: Facts) -> list[str]:
+def _unsupported(facts: Facts) -> list[str]:
     """Return what is said about posts that claim to be earlier with nothing to confirm it."""
     number = len(answers.rows(facts, "unsupported"))
     if not number or situation(facts) == "claims":
         return []
-    verb = "claims" if number == 1 else "claim"
-    posts = phrases.count(number, "post")
-    return [f"{posts} {verb} to be earlier on the author's word alone; nothing here confirms it."]
+    claim = "claims to be earlier on its author's" if number == 1 else "claim to be earlier on their authors'"
+    return [f"{phrases.count(number, 'post')} {claim} word alone, and nothing here confirms it"]
 
 
 def jumps(facts: Facts) -> list[str]:
     """Return when the other platforms followed; only delays whose order is known are given."""
     rows = [row for row in answers.rows(facts, "first_per_platform") if row.get("delay_s")]
-    known = [row for row in rows if row.get("order_known")]
-    sentences = []
-    if known:
-        where = phrases.listed([phrases.platform(row["platform"]) for row in known])
-        delays = phrases.listed([phrases.span(row["delay_s"]) for row in known])
-        what = phrases.count(len(known), f"first {subject(facts)}", f"first {_plural(facts)}").split(" ", 1)[
-            1
-        ]
-        sentences.append(f"The {what} on {where} came {delays} later.")
+    delays = [
+        f"on {phrases.platform(row['platform'])} {'came ' if not place else ''}{phrases.span(row['delay_s'])} later"
+        for place, row in enumerate(row for row in rows if row.get("order_known"))
+    ]
+    told = [f"The first {subject(facts)} {phrases.listed(delays)}"] if delays else []
     unknown = [phrases.platform(row["platform"]) for row in rows if not row.get("order_known")]
     if unknown:
-        sentences.append(f"Whether {phrases.listed(unknown)} came before or after is not known.")
-    return sentences
-
-
-def _plural(facts: Facts) -> str:
-    return "copies" if subject(facts) == "copy" else "posts"
+        told.append(f"whether {phrases.listed(unknown)} came before or after is not known")
+    return [f"{phrases.capital('; '.join(told))}."] if told else []
 
 
 def factchecks(facts: Facts) -> list[str]:
-    """Return what is said about each fact-check that the user named."""
+    """Return what is said about the first fact-check; the others stand under "How fast"."""
     checks = answers.factchecks(facts)
-    return [factcheck(facts, check, place if len(checks) > 1 else 0) for place, check in enumerate(checks, 1)]
+    return [factcheck(facts, checks[0], len(checks))] if checks else []
 
 
-def factcheck(facts: Facts, check: Row, place: int = 0) -> str:
+def factcheck(facts: Facts, check: Row, of: int = 1) -> str:
     """Return one sentence: how long after the earliest post a fact-check came, and the share before it."""
-    named = f"Fact-check {place} of those named by the user" if place else "The fact-check named by the user"
+    named = "The fact-check" if of == 1 else f"The first of {of:,} fact-checks"
+    named = f"{named} given with --factcheck"
     delay = check.get("value")
     if delay is None:
         return f"{named} cannot be measured against, because no post here has a usable time."
     order = "after" if delay >= 0 else "before"
-    came = f"came {phrases.span(abs(delay))} {order} the earliest {subject(facts)}"
+    came = f"came {phrases.span(abs(delay))} {order} the earliest {subject(facts)} {here(facts)}"
     share = check.get("share_before")
     if share is None:
         return f"{named} {came}."
     total = check.get("posts_before", 0) + check.get("posts_after", 0)
-    posts = phrases.count(total, "timed post")
-    return f"{named} {came}; by then {phrases.percent(share)} of the {posts} were there."
+    posts = phrases.count(total, "post")
+    earlier = f"{phrases.percent(share)} of the {posts} with a time are from before it"
+    return f"{named} {came}; {earlier} ({NO_EFFECT})."
 
 
 def how_to_cite(facts: Facts, version: str, digest: str) -> str:
@@ -130,37 +143,52 @@ def _exports(facts: Facts) -> str:
     return phrases.count(len(facts.get("sources") or []), "export file")
 
 
-def setting(value: Any) -> str:
-    """Return a setting's value in words."""
+def setting(value: Any, name: str = "") -> str:
+    """Return a setting's value in words; `name` tells which numbers are bytes."""
     if value in (None, [], {}, ""):
         return "not set"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return phrases.shown(", ".join(map(str, value)) if isinstance(value, list) else str(value))
+    if isinstance(value, int) and name.rpartition(".")[2] in BYTES:
+        return phrases.size(value)
+    if isinstance(value, dict):
+        return ", ".join(f"{part} {setting(one)}" for part, one in sorted(value.items()))
+    if isinstance(value, list):
+        return "; ".join(setting(one) for one in value)
+    return phrases.shown(str(value))
 
 
 def shows(facts: Facts) -> list[str]:
     """Return what the archives show, for the first box."""
-    chosen = answers.rumor(facts)
     spans = [
-        f"{phrases.platform(name)} from {_short(first)} to {_short(last)}"
+        f"{phrases.platform(name)} {phrases.days(first, last)}"
         for name, (first, last) in answers.export_spans(facts).items()
     ]
-    told = [
-        f"{phrases.count(facts.get('posts', 0), 'post')} were read: {phrases.listed(spans)}."
-        if spans
-        else f"{phrases.count(facts.get('posts', 0), 'post')} were read."
-    ]
-    if chosen.get("images"):
-        told.append(
-            f"{phrases.count(chosen.get('posts', 0), 'post')} carry the picture or repost one that does, "
-            f"in {phrases.count(chosen['images'], 'different file')}."
-        )
-    elif chosen.get("posts"):
-        told.append(f"{phrases.count(chosen['posts'], 'post')} belong to the {thing(facts)}.")
+    read = f"{phrases.count(facts.get('posts', 0), 'post')} {'was' if facts.get('posts') == 1 else 'were'} read"
+    told = [f"{read}: {phrases.listed(spans)} (UTC)." if spans else f"{read}."]
+    chosen = answers.rumor(facts)
+    told += _counted(facts)
     if chosen.get("chosen_by"):
         told.append(_chosen(facts, str(chosen["chosen_by"])))
     return told + _beside_the_rumor(chosen) + _resolved(facts)
+
+
+def _counted(facts: Facts) -> list[str]:
+    """Return how many posts are followed, which is what "the rumor's posts" means."""
+    chosen = answers.rumor(facts)
+    posts = chosen.get("posts") or 0
+    if not posts or situation(facts) == "alone":
+        return []
+    called = f"{' in this span' if span_words(facts) else ''}, called the rumor's posts below"
+    if not chosen.get("images"):
+        belong = "belongs" if posts == 1 else "belong"
+        return [f"{phrases.count(posts, 'post')} {belong} to the {thing(facts)}{called}."]
+    files = phrases.count(chosen["images"], "different file")
+    carriers = int(chosen.get("carriers") or posts)
+    carry = f"{phrases.count(carriers, 'post')} {'carries' if carriers == 1 else 'carry'} the picture"
+    more = posts - carriers
+    passing = f" and {more:,} {'reposts' if more == 1 else 'repost'} one of them" if more else ""
+    return [f"{carry} (in {files} of the same picture){passing}: {phrases.count(posts, 'post')}{called}."]
 
 
 def _chosen(facts: Facts, by: str) -> str:
@@ -183,26 +211,23 @@ def _beside_the_rumor(chosen: Row) -> list[str]:
 
 
 def _resolved(facts: Facts) -> list[str]:
-    share = (facts.get("completeness") or {}).get("parents_resolved")
-    return (
-        []
-        if share is None
-        else [f"{phrases.capital(phrases.percent(share))} of the posts that others point to are here."]
-    )
-
-
-def _short(us: int) -> str:
-    return " ".join(phrases.day_and_clock(us))
+    """Return how many of the posts that posts here point at are here."""
+    found = facts.get("completeness") or {}
+    share, number = found.get("parents_resolved"), found.get("parents_referenced") or 0
+    if share is None or not number:
+        return []
+    held = round(share * number)
+    which = f"{held:,} of them ({phrases.percent(share)}) {'is' if held == 1 else 'are'} here"
+    pointed = f"Posts here point at {phrases.count(number, 'post')} by name, and {which}."
+    return [f"{pointed} {NOT_A_SHARE}"]
 
 
 def cannot_show(facts: Facts) -> list[str]:
     """Return what the archives cannot show, for the second box: never empty."""
-    late = late_exports(facts)
-    told = [MAKER if subject(facts) == "copy" else INTENT, "Earlier posts may exist outside these archives.", *late]
-    for row in answers.rows(facts, "unknowns"):
-        if row.get("count") and row.get("kind") != "outside" and len(told) < len(late) + 5:
-            told.append(unknown(row))
-    return told
+    made = MAKER if subject(facts) == "copy" else INTENT
+    told = [made, "Earlier posts may exist outside these archives.", *late_exports(facts)]
+    rows = [row for row in answers.rows(facts, "unknowns") if row.get("count")]
+    return told + [unknown(row) for row in rows if row.get("kind") not in ELSEWHERE_SAID]
 
 
 def suspect(row: Row) -> str:
@@ -221,9 +246,5 @@ def suspect(row: Row) -> str:
 
 
 def unknown(row: Row) -> str:
-    """Return one thing that is not known, with its count."""
-    what = phrases.shown(str(row.get("what", ""))).rstrip(".")
-    number = row.get("count")
-    if number is None or f"{number:,}" in what or str(number) in what:
-        return f"{phrases.capital(what)}."
-    return f"{phrases.capital(what)}: {number:,}."
+    """Return one thing that is not known: a sentence with its number inside."""
+    return f"{phrases.capital(phrases.shown(str(row.get('what', ''))).rstrip('.'))}."

@@ -96,7 +96,7 @@ class Names:
         named = self._posts.get(row.get("post") or "")
         if named is not None:
             masked.update({part: named for part in ("account", "handle") if row.get(part)})
-            masked.update({"url": None} if "url" in row else {})
+            masked.update({part: None for part in ("url", "name") if part in row})
         return masked
 
 

@@ -8,7 +8,7 @@ from tracker.base import keys
 from tracker.base.clock import SECOND_US
 from tracker.outputs import answers, phrases
 from tracker.outputs.doubt import strongest_against
-from tracker.outputs.subject import situation, subject, thing
+from tracker.outputs.subject import here, in_archives, left_out, situation, span_words, subject, thing
 
 if TYPE_CHECKING:
     from tracker.outputs.answers import Facts, Row
@@ -17,6 +17,10 @@ ELSEWHERE: Final = "Archives that were not loaded may hold earlier ones."
 NOBODY: Final = "Nobody is named: "
 """How the caveat of the finding `origin` begins where nobody is."""
 NO_FIRST: Final = "No account is named as the first"
+WORD_ALONE: Final = (
+    "Only the authors' own programs state these times and no clock of a platform confirms them, so no account "
+    "is named as the first"
+)
 MANY: Final = 4  # posts: a longer tie is counted, not listed
 
 
@@ -24,6 +28,7 @@ def opening(facts: Facts) -> list[str]:
     """Return the first sentences; the first one says `in these archives`."""
     forms = {
         "nothing": _nothing,
+        "alone": _alone,
         "untimed": _untimed,
         "absent": _absent,
         "claims": _claims,
@@ -37,18 +42,42 @@ def opening(facts: Facts) -> list[str]:
 def _nothing(facts: Facts) -> list[str]:
     read = phrases.count(facts.get("posts", 0), "post")
     unread = facts.get("media_unreadable", 0)
+    were = "was" if unread == 1 else "were"
     return [
-        "No post in these archives carries the picture or the words that were asked for.",
+        _none_left(facts),
         f"{read} and {phrases.count(facts.get('media', 0), 'attached file')} were read.",
-        f"{phrases.count(unread, 'picture')} could not be opened and could not be compared.",
+        *([f"{phrases.count(unread, 'picture')} could not be opened and {were} not compared."] if unread else []),
         "That nothing matched here does not mean that it was not posted.",
+    ]
+
+
+def _none_left(facts: Facts) -> str:
+    """Return why no post is left: left out by hand, left out by the span, or none there."""
+    excluded = answers.rumor(facts).get("excluded") or 0
+    if excluded:
+        carry = "1 post carries a picture" if excluded == 1 else f"{excluded:,} posts carry pictures"
+        was = "was" if excluded == 1 else "were"
+        return f"{carry} that {was} left out by hand (--exclude); no other post in these archives matches."
+    outside = left_out(facts)
+    if outside:
+        posts = "1 post that matches lies" if outside == 1 else f"{outside:,} posts that match lie"
+        return f"{posts} outside the span asked for; no post in these archives{span_words(facts)} matches."
+    return f"No post in these archives{span_words(facts)} carries the picture or the words that were asked for."
+
+
+def _alone(facts: Facts) -> list[str]:
+    read = phrases.count(facts.get("posts", 0), "post")
+    return [
+        f"The largest chain of posts in these archives ({read}) is a single post: there is nothing to follow.",
+        "Run again with --image FILE or --text WORDS to say what to look for.",
     ]
 
 
 def _untimed(facts: Facts) -> list[str]:
     posts = phrases.count(answers.rumor(facts)["posts"], "post")
+    belongs = "belongs" if answers.rumor(facts)["posts"] == 1 else "belong"
     return [
-        f"{posts} in these archives belong to this {thing(facts)}, but none has a time that can be used.",
+        f"{posts} in these archives {belongs} to this {thing(facts)}, but none has a time that can be used.",
         f"{NO_FIRST}, and no order is given.",
     ]
 
@@ -58,14 +87,12 @@ def _absent(facts: Facts) -> list[str]:
     told = f"Posts in these archives point back to {post_name(gone['post'])}, which is not among them"
     if gone.get("low") or gone.get("high"):
         told += f"; the evidence held here dates it to {phrases.between(gone.get('low'), gone.get('high'))}"
-    return [f"{told}.", *_earliest_here(facts), f"{NO_FIRST}: the post that came before is missing."]
-
-
-def _earliest_here(facts: Facts) -> list[str]:
+    missing = "no account is named as the first, because the post that came before is missing"
     seen = answers.rows(facts, "first_seen")
     if not seen:
-        return []
-    return [f"The earliest {subject(facts)} that is here was posted on {_where_and_when(facts, seen[0])}."]
+        return [f"{told}.", f"{phrases.capital(missing)}."]
+    where = f"posted on {_where_and_when(facts, seen[0])}"
+    return [f"{told}.", f"The earliest {subject(facts)} {here(facts)} was {where}; {missing}."]
 
 
 def _where_and_when(facts: Facts, row: Row) -> str:
@@ -89,9 +116,8 @@ def _time(facts: Facts, row: Row) -> str:
 def _claims(facts: Facts) -> list[str]:
     seen = answers.rows(facts, "first_seen")
     return [
-        f"Earliest time stated for a {subject(facts)} in these archives: {_where_and_when(facts, seen[0])}.",
-        "Only the authors' own programs state these times; no clock of a platform confirms them.",
-        f"{NO_FIRST}.",
+        f"Earliest time stated for a {subject(facts)} {in_archives(facts)}: {_where_and_when(facts, seen[0])}.",
+        f"{WORD_ALONE}.",
     ]
 
 
@@ -103,14 +129,11 @@ def _tie(facts: Facts) -> list[str]:
     if len(seen) > MANY:
         who = f"{len(seen):,} posts"
     else:
-        named = [
-            f"{phrases.quoted(row.get('account'))} ({phrases.platform(answers.platform_of(row))})"
-            for row in seen
-        ]
+        named = [f"{_called(facts, row)} ({phrases.platform(answers.platform_of(row))})" for row in seen]
         who = phrases.listed(named)
     return [
-        f"Several posts share the earliest place in these archives: {who}{within}, {_time(facts, seen[0])}.",
-        f"The order of these posts is not known. {NO_FIRST}. {ELSEWHERE}",
+        f"Several posts share the earliest place {in_archives(facts)}: {who}{within}, {_time(facts, seen[0])}.",
+        f"The order of these posts is not known, and no account is named as the first; {_lower(ELSEWHERE)}",
     ]
 
 
@@ -118,9 +141,20 @@ def _clear(facts: Facts) -> list[str]:
     seen = answers.rows(facts, "first_seen")[0]
     told = f"{_where_and_when(facts, seen)}{_strength(facts, seen['post'])}"
     return [
-        f"Earliest {subject(facts)} in these archives: {phrases.quoted(seen.get('account'))} on {told}.",
+        f"Earliest {subject(facts)} {in_archives(facts)}: {_called(facts, seen)} on {told}.",
         ELSEWHERE,
     ]
+
+
+def _called(facts: Facts, row: Row) -> str:
+    """Return how an account is called: by its handle, or by its display name and its id."""
+    if row.get("name") and not answers.earliest_row(facts, row["post"]).get("handle"):
+        return f"{phrases.quoted(row['name'])} ({phrases.quoted(row.get('account'))})"
+    return phrases.quoted(row.get("account"))
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
 
 
 def _strength(facts: Facts, post: str) -> str:
@@ -133,21 +167,24 @@ def _open(facts: Facts) -> list[str]:
     against = strongest_against(facts, seen["post"]) or _why_unnamed(facts)
     told = f"{_where_and_when(facts, seen)}{_strength(facts, seen['post'])}"
     return [
-        f"The earliest {subject(facts)} in these archives was posted on {told}.",
-        f"{NO_FIRST}: {against or 'the evidence held here does not suffice'}. {ELSEWHERE}",
+        f"The earliest {subject(facts)} {in_archives(facts)} was posted on {told}.",
+        f"{NO_FIRST}: {against or 'the evidence held here does not suffice'}; {_lower(ELSEWHERE)}",
     ]
 
 
 def opening_without_account(facts: Facts) -> str:
     """Return where and when the earliest post was made, without an account: charts travel alone."""
     seen = answers.rows(facts, "first_seen")
+    if situation(facts) == "alone":
+        return _alone(facts)[0]
     if not seen:
-        return "No post of this rumor has a usable time."
+        return "No post followed here has a usable time."
     if situation(facts) == "claims":
         return _claims(facts)[0]
     if len(seen) > 1:
-        return f"{len(seen):,} posts share the earliest place in these archives, at {_time(facts, seen[0])}."
-    return f"The earliest {subject(facts)} in these archives was posted on {_where_and_when(facts, seen[0])}."
+        return f"{len(seen):,} posts share the earliest place {in_archives(facts)}, at {_time(facts, seen[0])}."
+    where = _where_and_when(facts, seen[0])
+    return f"The earliest {subject(facts)} {in_archives(facts)} was posted on {where}."
 
 
 def post_name(key: str) -> str:

@@ -174,6 +174,29 @@ def plain(sentence: str) -> str:
     return sentence.replace(ISOLATE, "").replace(RELEASE, "")
 
 
+def days(first: int, last: int) -> str:
+    """Return a span with its years; the year of both ends stands once.
+
+    >>> days(1771893420000000, 1772841120000000)
+    'from 24 Feb 00:37 to 6 Mar 2026 23:52'
+    """
+    begins, ends = (clock.format_words(us, 60).removesuffix(" UTC") for us in (first, last))
+    year = begins.split()[2]
+    return f"from {begins.replace(f' {year}', '', 1) if year == ends.split()[2] else begins} to {ends}"
+
+
+def size(number: int) -> str:
+    """Return a number of bytes in its largest whole unit.
+
+    >>> size(68719476736), size(1000)
+    ('64 GiB', '1,000 bytes')
+    """
+    for unit, name in ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB")):
+        if number and number % unit == 0:
+            return f"{number // unit:,} {name}"
+    return f"{number:,} bytes"
+
+
 def when_day(us: int) -> str:
     """Return the day of a moment with its year.
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
+from collections import deque
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tracker.base.clock import format_us
-from tracker.ingest.reader import PostRow, ReadSettings, Reject
+from tracker.base.errors import UnreadableError
+from tracker.ingest.reader import PostRow, ReadSettings, Reference, Reject
 from tracker.ingest.readers import generic, generic_csv, generic_parquet
 from tracker.ingest.source import memory_source
 
@@ -29,6 +32,13 @@ def _json(*posts: Any, **settings: Any) -> list[Any]:
 
 def _csv(body: str, encoding: str = "utf-8", **settings: Any) -> list[Any]:
     return list(generic_csv.READER.read(_source(body.encode(encoding), **settings)))
+
+
+def _until_cut(source: Any) -> list[Any]:
+    rows: list[Any] = []
+    with pytest.raises(UnreadableError, match="cut off"):
+        deque(map(rows.append, generic.READER.read(source)), maxlen=0)
+    return rows
 
 
 def test_generic__one_post_is_read_alike_from_json_csv_and_parquet() -> None:
@@ -216,3 +226,125 @@ def test_generic__a_bare_mastodon_id_is_not_known_to_be_of_its_home_server() -> 
         {**POST, "platform": "mastodon", "id": "114098765432109876"},
     )
     assert [row.home for row in rows] == [True, False]
+
+
+@pytest.mark.parametrize("word", [None, "original", "repost"])
+def test_generic__a_retweet_by_its_words_is_a_repost_of_which_only_the_author_is_known(
+    word: str | None,
+) -> None:
+    text = "RT @b_example: look https://x.com/c_example/status/9"
+    (row,) = _json({**POST, "text": text, "reshare_kind": word})
+    assert row.kind == "repost"
+    assert row.references == (Reference("repost", None, "root", "explicit", "b_example"),)
+    (elsewhere,) = _json({**POST, "platform": "reddit", "text": "RT @b_example: look"})
+    assert (elsewhere.kind, elsewhere.references) == ("post", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "targets"),
+    [
+        ("seen here (https://x.com/b_example/status/9).", ["x:9"]),
+        ("https://twitter.com/b_example/status/9?s=20 and https://x.com/i/web/status/9", ["x:9"]),
+        ("https://t.me/forum_example/5, then https://x.com/b_example/status/9", ["telegram:forum_example/5", "x:9"]),
+        ("https://x.com/a_example/status/7/photo/1", []),
+        ("https://pbs.example/media/9.jpg", []),
+        ("cut short: https://x.com/b_example/status/18935…", []),
+        ("cut short: https://x.com/b_example/status/18935...", []),
+    ],
+)
+def test_generic__a_link_to_another_post_is_an_explicit_quote(text: str, targets: list[str]) -> None:
+    (row,) = _json({**POST, "text": text})
+    assert row.kind == "post"
+    assert row.references == tuple(Reference("quote", key, attribution="explicit") for key in targets)
+
+
+def test_generic__a_link_is_no_parent_where_the_post_names_its_own_or_answers_an_unnamed_one() -> None:
+    text = "https://x.com/b_example/status/9"
+    (named,) = _json({**POST, "text": text, "parent_id": "x:5", "reshare_kind": "reply"})
+    assert [reference.target for reference in named.references] == ["x:5"]
+    (unnamed,) = _json({**POST, "text": text, "reshare_kind": "reply"})
+    assert (unnamed.kind, unnamed.references) == ("reply", ())
+
+
+def test_generic__an_array_that_is_cut_off_rejects_the_post_that_it_ends_in() -> None:
+    body = json.dumps([POST, {**POST, "id": "8"}, {**POST, "id": "9"}]).encode()
+    begins = body.index(b'{"id": "9"')
+    for end in (begins + 1, len(body) - 40, len(body) - 2):
+        source = _source(body[:end])
+        rows = _until_cut(source)
+        assert [row.native_id for row in rows] == ["7", "8"]
+        (cut,) = source.skipped
+        assert (cut.offset, cut.length) == (begins, end - begins)
+        assert cut.reason == "the file ends inside this record"
+        assert not source.complete
+        assert any("cut off" in note for note in source.notes)
+
+
+def test_generic__an_array_that_is_cut_off_between_two_posts_rejects_none() -> None:
+    body = json.dumps([POST, {**POST, "id": "8"}]).encode()
+    source = _source(body[: body.index(b', {"id": "8"') + 2])
+    assert [row.native_id for row in _until_cut(source)] == ["7"]
+    assert not source.skipped
+    assert not source.complete
+
+
+def test_generic__a_cut_array_is_looked_through_for_its_dates_and_still_read() -> None:
+    posts = [{**POST, "id": str(number), "created_at": f"0{number}/03/2025 10:00"} for number in (1, 2, 3)]
+    source = _source(json.dumps(posts)[:-20].encode())
+    assert [row.native_id for row in _until_cut(source)] == ["1", "2"]
+    assert len(source.skipped) == 1
+
+
+def test_generic_csv__one_row_that_is_no_utf_8_is_rejected_alone() -> None:
+    rows = [f"{number},2026-03-03,größe\n".encode() for number in range(5)]
+    rows[2] = "2,2026-03-03,größe\n".encode("cp1252")
+    source = _source(b"id,created_at,text\n" + b"".join(rows))
+    found = list(generic_csv.READER.read(source))
+    assert [type(row) for row in found] == [PostRow, PostRow, Reject, PostRow, PostRow]
+    assert "not utf-8 text" in found[2].reason
+    assert source.notes == []
+
+
+def test_generic_csv__one_stray_byte_among_rows_without_accents_is_rejected_alone() -> None:
+    rows = [f"{number},2026-03-03,plain\n".encode() for number in range(5)]
+    rows[2] = b"2,2026-03-03,\xe9\n"
+    found = list(generic_csv.READER.read(_source(b"id,created_at,text\n" + b"".join(rows))))
+    assert [isinstance(row, Reject) for row in found] == [False, False, True, False, False]
+
+
+def test_generic_csv__another_encoding_is_guessed_and_said() -> None:
+    body = "id,created_at,text\n" + "".join(f"{number},2026-03-03,größe\n" for number in range(5))
+    source = _source(body.encode("cp1252"))
+    assert [row.text for row in generic_csv.READER.read(source)] == ["größe"] * 5
+    (note,) = source.notes
+    assert note.startswith("5 of 6 lines are not UTF-8: the file was read as Windows-1252 (cp1252), a guess")
+
+
+def test_generic_csv__a_nul_rejects_its_row_only() -> None:
+    rows = _csv("id,created_at,text\n1,2026-03-03,a\n2,2026-03-03,b\0b\n3,2026-03-03,c\n")
+    assert [(type(row), row.record.line) for row in rows] == [(PostRow, 2), (Reject, 3), (PostRow, 4)]
+    assert "NUL" in rows[1].reason
+
+
+def test_generic_csv__lines_may_end_in_carriage_returns_alone() -> None:
+    body = 'id,created_at,text\r1,2026-03-03,"a, b"\r2,2026-03-03,c\r'
+    rows = _csv(body)
+    assert [(row.native_id, row.text, row.record.line) for row in rows] == [("1", "a, b", 2), ("2", "c", 3)]
+    for row in rows:
+        assert body.encode()[row.record.offset :].startswith(row.record.raw)
+
+
+def test_generic_csv__a_stray_carriage_return_is_said_in_plain_words() -> None:
+    _, bad, _ = _csv("id,created_at,text\n1,2026-03-03,a\n2,2026-03-03,b\rc\n3,2026-03-03,c\n")
+    assert bad.reason == "not a row of a table: a line end inside a cell without quotes"
+
+
+def test_generic_csv__a_cut_stream_gives_the_rows_before_and_rejects_the_last() -> None:
+    body = "id,created_at,text\n" + "".join(f"{n},2026-03-03,{n * 7919 % 1000}\n" for n in range(300))
+    packed = gzip.compress(body.encode())
+    source = _source(packed[: len(packed) // 2])
+    *rows, last = generic_csv.READER.read(source)
+    assert [row.native_id for row in rows] == [str(n) for n in range(len(rows))]
+    assert len(rows) > 20
+    assert last.reason == "the file is cut off inside this row"
+    assert not source.complete

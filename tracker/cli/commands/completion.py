@@ -16,10 +16,10 @@ def command(shell: str) -> int:
     """Print the script that teaches SHELL to complete this command."""
     from click.shell_completion import get_completion_class
 
-    from tracker.cli.main import tracker
+    from tracker.cli.main import COMPLETION, tracker
     from tracker.cli.talk import result_text
 
     kind = get_completion_class(shell)
     if kind is not None:
-        result_text(kind(tracker, {}, "tracker", "_TRACKER_COMPLETE").source())
+        result_text(kind(tracker, {}, "tracker", COMPLETION).source())
     return 0

@@ -32,4 +32,6 @@ def command(**given: Any) -> int:
         talk("An invented story: every company, person and post in it is made up.")
     progress = listener(json_lines=given["as_json"], quiet=given["quiet"])
     case = run(story_request(), given["case_path"], fresh=True, progress=progress)
-    return print_run(case, as_json=given["as_json"])
+    code = print_run(case, as_json=given["as_json"])
+    options.tell_more(case, given)
+    return code

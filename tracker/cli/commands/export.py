@@ -43,4 +43,4 @@ def command(case: Case, given: dict[str, Any]) -> int:
     with case.locked():
         case.choose("export", to=sorted(set(chosen) | set(case.export_names)))
         case.finish("export", "export")
-    return print_export(case, as_json=given["as_json"])
+    return print_export(case, chosen, as_json=given["as_json"])

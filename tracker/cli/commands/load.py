@@ -31,4 +31,6 @@ def command(**given: Any) -> int:
     with case.locked():
         case.begin(options.request_of(given), fresh=given["fresh"], whole=False)
         case.finish("load", "load")
-    return print_load(case, as_json=given["as_json"])
+    code = print_load(case, as_json=given["as_json"])
+    options.tell_more(case, given)
+    return code

@@ -24,12 +24,14 @@ if TYPE_CHECKING:
 @options.talk_options
 @options.on_a_case
 def command(case: Case, given: dict[str, Any]) -> int:
-    """Find the copies of a picture, and the posts with its words."""
+    """Find the copies of a picture, and the posts with its words.
+
+    What is not given stays as the case has it: its pictures, its words, what was left out. A picture or words
+    given here take the place of the earlier ones; to drop them, start over with tracker run --fresh.
+    """
     from tracker.cli.results import print_match
 
-    request = options.request_of(given)
     with case.locked():
-        case.keep_queries(request.images)
-        case.choose("match", **request.match_key())
+        options.settle_match(case, given)
         case.finish("findings", "match")
     return print_match(case, as_json=given["as_json"])

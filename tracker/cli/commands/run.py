@@ -39,4 +39,6 @@ def command(**given: Any) -> int:
     case = run(options.request_of(given), given["case_path"], fresh=given["fresh"], progress=progress)
     from tracker.cli.results import print_run
 
-    return print_run(case, as_json=given["as_json"])
+    code = print_run(case, as_json=given["as_json"])
+    options.tell_more(case, given)
+    return code

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from tracker.base.keys import split_key
 from tracker.findings.dated import SURE_KINDS, Dated
-from tracker.findings.evidence import Tables
+from tracker.findings.evidence import Rumor, Tables
 from tracker.findings.measure import Finding, measure
 from tracker.findings.spread import Spread
 from tracker.findings.wording import moment, resting_on
@@ -40,7 +40,7 @@ class _Parent(msgspec.Struct, frozen=True):
 
 
 @measure(asks="How complete are these archives around the rumor?")
-def completeness(spread: Spread, tables: Tables) -> Iterator[Finding]:
+def completeness(spread: Spread, tables: Tables, rumor: Rumor) -> Iterator[Finding]:
     """Tell which referenced posts are here, where an archive begins too late, and what is gone.
 
     `value` is the share of distinct referenced parents that are here, 0 to 1; null without any.
@@ -56,7 +56,7 @@ def completeness(spread: Spread, tables: Tables) -> Iterator[Finding]:
         detail={
             "parents_resolved": _share(resolved, referenced),
             "parents_referenced": referenced,
-            "left_censored": sorted(
+            "left_censored": [] if rumor.basis == "cascade" else sorted(
                 name for name, span in spans.items() if _left_censored(name, span, spread)
             ),
             "by_platform": {
@@ -71,7 +71,8 @@ def completeness(spread: Spread, tables: Tables) -> Iterator[Finding]:
             "id_gaps_by_chat": dict(sorted(gaps.items(), key=lambda gap: (-gap[1], gap[0]))[:_CHATS]),
         },
         method="Distinct referenced parents that are here over all referenced; a platform is left-censored "
-        "when its first hit falls in the first 1 % of its archive or within one median gap of its start.",
+        "when its first hit falls in the first 1 % of its archive or within one median gap of its start; the "
+        "root of a cascade is no hit of a search, so a cascade is never left-censored.",
         evidence=resting_on(spread.posts, spread.sources),
         caveat="Tells only of posts that others point at; what nothing here points at is not counted.",
     )

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from tracker.findings.measure import Finding, measure
 from tracker.findings.spread import Spread
-from tracker.findings.wording import moment, resting_on
+from tracker.findings.wording import moment, resting_on, shown_name
+from tracker.tables.accounts import Accounts
 
 if TYPE_CHECKING:
     from tracker.findings.dated import Dated
 
 
 @measure(asks="Which captured posts of the rumor are the earliest?")
-def first_seen(spread: Spread) -> Iterator[Finding]:
+def first_seen(spread: Spread, accounts: Accounts) -> Iterator[Finding]:
     """Name the set of earliest captured posts, and apart from it those that only claim to be earlier.
 
     Method: docs/origin.md. Probabilities sum to 1; times are UTC.
@@ -26,6 +27,7 @@ def first_seen(spread: Spread) -> Iterator[Finding]:
             {
                 "post": each.post,
                 "account": spread.posts[each.post].label,
+                "name": shown_name(accounts, spread.posts[each.post]),
                 "low": moment(each.low),
                 "high": moment(each.high),
                 "probability": each.probability,
@@ -33,7 +35,7 @@ def first_seen(spread: Spread) -> Iterator[Finding]:
             }
             for each in members
         ],
-        method=_METHODS[spread.earliest.basis],
+        method=_METHODS[spread.earliest.basis if members else ""],
         evidence=resting_on((each.post for each in members), spread.sources),
         caveat=_caveat(len(members), spread.earliest.basis),
     )
@@ -51,10 +53,13 @@ def first_seen(spread: Spread) -> Iterator[Finding]:
 _METHODS = {
     "clock": "Posts whose time rests on more than a claim and that none surely precedes; chances by draws.",
     "claim": "No post of the rumor has a time that rests on more than a claim: the earliest claims.",
+    "": "No post of the rumor has a time, so none is listed.",
 }
 
 
 def _caveat(members: int, basis: str) -> str:
+    if not members:
+        return "That none is listed does not mean that none was posted; archives not loaded may hold some."
     tie = "The order within this set is not known. " if members > 1 else ""
     word = "These times are the authors' own statements and prove nothing. " if basis == "claim" else ""
     return f"{tie}{word}Earliest copies in these archives; archives not loaded may hold earlier ones."

@@ -9,7 +9,7 @@ from tracker.findings.evidence import Evidence
 from tracker.findings.measure import Finding, measure
 from tracker.findings.origin import LEVEL, Candidate, Origins, origins_of
 from tracker.findings.spread import Spread
-from tracker.findings.wording import moment, resting_on
+from tracker.findings.wording import moment, resting_on, shown_name
 
 _METHOD = (
     "Captured posts that point at no other post of the rumor, and absent posts that its posts pass on, "
@@ -29,7 +29,8 @@ def origin(spread: Spread, evidence: Evidence) -> Iterator[Finding]:
     yield _named(found, rests)
     yield Finding(
         name="origin_candidates",
-        detail=[_row(each) for each in found.candidates],
+        detail=[_row(each, shown_name(evidence.tables.accounts, spread.posts.get(each.post)))
+                for each in found.candidates],
         method=_METHOD,
         evidence=rests,
         caveat="Ranked by what these archives hold; what nothing here points at cannot be in it.",
@@ -57,10 +58,11 @@ def _named(found: Origins, rests: tuple[str, ...]) -> Finding:
     )
 
 
-def _row(each: Candidate) -> dict[str, Any]:
+def _row(each: Candidate, name: str | None) -> dict[str, Any]:
     return {
         "post": each.post,
         "account": each.account,
+        "name": name,
         "absent": each.absent,
         "probability": each.probability,
         "low": moment(each.low),

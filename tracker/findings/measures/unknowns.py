@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pyarrow.compute as pc
 
+from tracker.base.clock import format_words
 from tracker.findings.evidence import Rumor, Tables
 from tracker.findings.measure import Finding, measure
 from tracker.findings.settings import FindingSettings
@@ -15,20 +16,26 @@ from tracker.findings.spread import Spread
 Row = dict[str, Any]
 
 _EXPORT_AGAIN: Final = "an export of the same span that holds them"
+_FIRST_SIGHT: Final = "when another server or an archive first saw them"
 
 
 @measure(asks="What is not known, how much of it, and what would settle it?")
 def unknowns(spread: Spread, rumor: Rumor, tables: Tables, settings: FindingSettings) -> Iterator[Finding]:
-    """List what is missing, each with its count and what would settle it; never empty."""
+    """List what is missing, each as a sentence with its count and what would settle it; never empty."""
+    files = _true(pc.not_equal(tables.sources.format, ""))
     rows = [
         _row(
             "outside",
-            "Files that were read; posts outside them are not known",
-            len(spread.sources),
+            files,
+            "Only the one file that was read is known; posts outside it are not",
+            "Only the {n} files that were read are known; posts outside them are not",
             "exports of other platforms, accounts and days",
         )
     ]
-    found = [*_of_posts(spread), *_of_media(tables), *_of_sources(tables), *_of_choice(rumor, settings)]
+    found = [
+        *_of_span(rumor, settings), *_of_posts(spread), *_of_choice(rumor, settings), *_of_media(tables),
+        *_of_sources(tables),
+    ]  # fmt: skip
     rows += [row for row in found if row["count"]]
     yield Finding(
         name="unknowns",
@@ -41,60 +48,91 @@ def unknowns(spread: Spread, rumor: Rumor, tables: Tables, settings: FindingSett
     )
 
 
-def _row(kind: str, what: str, count: int, settle: str) -> Row:
-    return {"kind": kind, "what": what, "count": count, "settle": settle}
+def _row(kind: str, count: int, one: str, many: str, settle: str) -> Row:
+    """Return one unknown; `one` and `many` are its sentence for one thing and for `{n}` of them."""
+    told = one if count == 1 else many.format(n=f"{count:,}")
+    return {"kind": kind, "what": told, "count": count, "settle": settle}
+
+
+def _of_span(rumor: Rumor, settings: FindingSettings) -> Iterator[Row]:
+    thing = {"picture": "with the picture", "words": "with the words"}.get(rumor.basis, "of the chain")
+    for kind, side, posts, bound in (
+        ("before_span", "before", rumor.before, settings.since_us),
+        ("after_span", "after", rumor.after, settings.until_us),
+    ):
+        option = "--since" if side == "before" else "--until"
+        when = format_words(bound or 0)
+        yield _row(
+            kind,
+            len(posts),
+            f"1 post {thing} {side} {when} is in these archives and was left out by {option}",
+            f"{{n}} posts {thing} {side} {when} are in these archives and were left out by {option}",
+            f"running again without {option}",
+        )
 
 
 def _of_posts(spread: Spread) -> Iterator[Row]:
-    missing = {link.parent for link in spread.links if link.parent_absent}
-    yield _row(
-        "absent_posts",
-        "Posts that posts of the rumor point at but that are not here",
-        len(missing),
-        "an export that holds them, or an archived copy of their addresses",
-    )
-    unnamed = len(spread.unnamed)
-    yield _row(
-        "unnamed_parents",
-        "Posts passed on here without saying which post",
-        unnamed,
-        "an export of another form (Telegram: HTML beside JSON)",
-    )
     posts = spread.posts.values()
     yield _row(
+        "absent_posts",
+        len({link.parent for link in spread.links if link.parent_absent}),
+        "1 post that the rumor's posts point at is not here",
+        "{n} posts that the rumor's posts point at are not here",
+        "an export that holds them, or an archived copy of their addresses",
+    )
+    yield _row(
+        "unnamed_parents",
+        len(spread.unnamed),
+        "1 of the rumor's posts passes on or answers a post without saying which",
+        "{n} of the rumor's posts pass on or answer a post without saying which",
+        "an export of another form (Telegram: HTML beside JSON)",
+    )
+    yield _row(
         "disputed_times",
-        "Posts of the rumor whose stated time is contradicted",
         sum(post.disputed for post in posts),
-        "when another server or an archive first saw them",
+        "1 of the rumor's posts states a time that other evidence contradicts",
+        "{n} of the rumor's posts state a time that other evidence contradicts",
+        _FIRST_SIGHT,
     )
     yield _row(
         "claims_alone",
-        "Posts that claim to be earlier on their author's word alone",
         len(spread.earliest.unsupported),
-        "when another server or an archive first saw them",
+        "1 post claims to be earlier on its author's word alone",
+        "{n} posts claim to be earlier on their authors' word alone",
+        _FIRST_SIGHT,
     )
+    yield from _of_times(spread)
+
+
+def _of_times(spread: Spread) -> Iterator[Row]:
+    posts = spread.posts.values()
+    tied = len(spread.earliest.members)
     yield _row(
         "ties",
-        "Posts that tie for the earliest",
-        len(spread.earliest.members) if len(spread.earliest.members) > 1 else 0,
+        tied if tied > 1 else 0,
+        "",
+        "{n} posts tie for the earliest; their order is not known",
         "exports with finer times or with ids",
     )
     yield _row(
         "untimed",
-        "Posts of the rumor without a usable time",
         sum(post.posted_at is None for post in posts),
+        "1 of the rumor's posts has no usable time",
+        "{n} of the rumor's posts have no usable time",
         "an export that keeps times or ids",
     )
     yield _row(
         "zone_unknown",
-        "Posts of the rumor whose time zone is not stated",
         sum("zone_unknown" in post.time_flags for post in posts),
+        "1 of the rumor's posts has a time whose time zone is not stated",
+        "{n} of the rumor's posts have a time whose time zone is not stated",
         "--tz with the zone of the export",
     )
     yield _row(
         "edited",
-        "Posts of the rumor that were edited; the picture may have come then",
         sum(post.edited_at is not None for post in posts),
+        "1 of the rumor's posts was edited; what it shows may have come then",
+        "{n} of the rumor's posts were edited; what they show may have come then",
         "an earlier capture of the same posts",
     )
 
@@ -104,70 +142,89 @@ def _of_media(tables: Tables) -> Iterator[Row]:
     gone = pc.and_(pc.is_valid(media.missing_reason), pc.equal(media.type, "image"))
     yield _row(
         "missing_pictures",
-        "Pictures that posts carry but the exports do not hold",
         _true(gone),
+        "1 picture that a post carries is not in the exports",
+        "{n} pictures that posts carry are not in the exports",
         "exports with their media files",
     )
     yield _row(
         "videos",
-        "Videos without a still picture to compare",
         _true(pc.and_(pc.is_in(media.type, value_set=_texts("video", "gif")), pc.is_null(media.sha256))),
+        "1 video has no still picture to compare",
+        "{n} videos have no still picture to compare",
         "their poster frames, as pictures",
     )
 
 
 def _of_sources(tables: Tables) -> Iterator[Row]:
     sources = tables.sources
+    marked = ("deleted", "removed", "withheld")
+    yield _row(
+        "tombstones",
+        int(pc.sum(sources.absent, min_count=0).as_py()),
+        "1 post that the exports name was deleted or withheld",
+        "{n} posts that the exports name were deleted or withheld",
+        "an earlier capture",
+    )
+    yield _row(
+        "removed",
+        sum(any(flag in marked for flag in flags) for flags in tables.posts.flags.to_pylist()),
+        "1 post is here but its content was removed",
+        "{n} posts are here but their content was removed",
+        _EXPORT_AGAIN,
+    )
     yield _row(
         "rejected",
-        "Records that were not understood",
         int(pc.sum(sources.rejected, min_count=0).as_py()),
+        "1 record was not understood",
+        "{n} records were not understood",
         "rejects.csv, a corrected export, or a newer version of this tool",
     )
     yield _row(
         "cut_off",
-        "Files that could not be read to their end",
         _true(pc.and_(pc.invert(sources.complete), pc.not_equal(sources.format, ""))),
+        "1 file could not be read to its end",
+        "{n} files could not be read to their end",
         "the same files, exported or copied again",
     )
     yield _row(
         "not_read",
-        "Files that nothing here can read",
         _true(pc.equal(sources.format, "")),
+        "1 file cannot be read here",
+        "{n} files cannot be read here",
         "--format, or the export in another form",
-    )
-    yield _row(
-        "tombstones",
-        "Deleted or withheld posts that the exports name",
-        int(pc.sum(sources.absent, min_count=0).as_py()),
-        "an earlier capture",
-    )
-    marked = ("deleted", "removed", "withheld")
-    yield _row(
-        "removed",
-        "Posts here whose content was removed",
-        sum(any(flag in marked for flag in flags) for flags in tables.posts.flags.to_pylist()),
-        _EXPORT_AGAIN,
     )
 
 
 def _of_choice(rumor: Rumor, settings: FindingSettings) -> Iterator[Row]:
     yield _row(
         "excluded",
-        "Clusters or files left out by hand (--exclude)",
-        len(settings.exclude),
+        rumor.excluded or len(settings.exclude),
+        *(
+            (
+                "1 post carries a picture that was left out by hand (--exclude)",
+                "{n} posts carry pictures that were left out by hand (--exclude)",
+            )
+            if rumor.excluded
+            else (
+                "1 picture or group of copies was left out by hand (--exclude)",
+                "{n} pictures or groups of copies were left out by hand (--exclude)",
+            )
+        ),
         "running again without --exclude",
     )
     yield _row(
         "same_words",
-        "Posts with the words but without the picture; counted apart",
         len(rumor.same_words),
+        "1 post has the words but not the picture; it is counted apart",
+        "{n} posts have the words but not the picture; they are counted apart",
         "reading them",
     )
     yield _row(
         "also",
-        "Other clusters that the picture asked for matches too",
         len(rumor.also),
+        "1 other group of copies matches the picture asked for too",
+        "{n} other groups of copies match the picture asked for too",
         "looking at them side by side",
     )
 

@@ -17,10 +17,11 @@ from tracker.findings.wording import moment, resting_on
 
 @measure(asks="Which pictures are like it, with words or numbers changed?")
 def variants(rumor: Rumor, spread: Spread, tables: Tables) -> Iterator[Finding]:
-    """List the pictures made from the rumor's with other words or numbers; they count in nothing else."""
+    """List the pictures made from the rumor's with other words or numbers, earliest first; not counted elsewhere."""
     found = variants_of(tables, rumor.files)
     carriers = _carriers(tables)
     rows = [_row(row, tables, carriers) for row in found]
+    rows.sort(key=lambda row: (row["first"] is None, row["first"] or ""))
     yield Finding(
         name="variants",
         value=len(rows),

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from tracker.base.clock import parse_x
-from tracker.base.jsontext import decode
 from tracker.ingest import x
+from tracker.ingest.decoded import each_decoded
 from tracker.ingest.fields import got, refuse
-from tracker.ingest.peek import json_records, peek_objects
+from tracker.ingest.peek import peek_objects
 from tracker.ingest.reader import (
     Absent,
     BadRecordError,
@@ -26,7 +26,6 @@ from tracker.ingest.reader import (
     Row,
     Service,
     Source,
-    each,
 )
 
 if TYPE_CHECKING:
@@ -97,25 +96,16 @@ def _is_status(value: dict[str, Any]) -> bool:
 
 def read(source: Source) -> Iterator[Row]:
     """Yield every status, and every original inside one, as a post."""
-    return each(json_records(source), _parse)
+    return each_decoded(source, _parse)
 
 
-def _parse(record: Record) -> Iterator[Row]:
-    value = _decode(record)
+def _parse(record: Record, value: Any) -> Iterator[Row]:
+    if not isinstance(value, dict):
+        raise BadRecordError(f"`$`: got {got(value)}, expected a status as an object")
     if "id_str" not in value and "id" not in value:
         yield _between(record, value)
         return
     yield from _posts(x.typed(value, Status), record)
-
-
-def _decode(record: Record) -> dict[str, Any]:
-    try:
-        value = decode(record.raw)
-    except ValueError as failure:
-        raise BadRecordError(str(failure)) from failure
-    if not isinstance(value, dict):
-        raise BadRecordError(f"`$`: got {got(value)}, expected a status as an object")
-    return value
 
 
 def _between(record: Record, value: dict[str, Any]) -> Row:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tracker.outputs import answers, captions, chart, doubt, explain, phrases, svg
+from tracker.outputs import answers, captions, chart, doubt, explain, messages, phrases, subject, svg
 from tracker.outputs.markup import el, island, join, prose, section, table
 
 if TYPE_CHECKING:
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from tracker.outputs.chart import Series
     from tracker.outputs.page.material import Material
 
-DIGEST: Final = 64  # hex digits of a SHA-256
 WIDE: Final = chart.Size("spread-wide", 940, 470, alone=False)
 NARROW: Final = chart.Size("spread-narrow", 360, 440, alone=False, text=12)
 
@@ -65,6 +64,10 @@ def _numbers(drawn: Series) -> Markup:
         at, counts = _bar_words(drawn, bar)
         if any(counts):
             body.append([at, *(f"{posts:,}" for posts in counts), f"{sum(counts):,}"])
+    if sum(drawn.later.values()):
+        counts = [drawn.later[name] for name in drawn.platforms]
+        after = f"after {phrases.moment_text(drawn.end)}, until {phrases.moment_text(drawn.until)}"
+        body.append([after, *(f"{posts:,}" for posts in counts), f"{sum(counts):,}"])
     inner = table(f"Posts per {drawn.step_words}; those without any are left out.", head, body)
     return el("details", el("summary", "Show this chart as a table"), inner)
 
@@ -91,7 +94,7 @@ def _coverage(page: Material) -> list[Markup]:
 def speed(page: Material) -> Markup | None:
     """Panel 7: each number with its range; there is no single score."""
     told = captions.speed(page.facts)
-    if not told:
+    if not told or subject.situation(page.facts) == "alone":
         return None
     cards = [
         el(
@@ -107,21 +110,23 @@ def speed(page: Material) -> Markup | None:
 
 def unknowns(page: Material) -> Markup:
     """Panel 10: what is not known, with its count and what would settle it; never empty."""
+    listed = _disputed(page)
     body: list[list[object]] = [
         [
-            phrases.capital(phrases.shown(str(row.get("what", "")))),
-            _count(row.get("count")),
+            prose(messages.unknown(row)),
             phrases.shown(str(row.get("settle", ""))),
         ]
         for row in answers.rows(page.facts, "unknowns")
+        if row.get("kind") != "disputed_times" or not listed
     ]
-    body.append(["Who made the picture", "not counted", "evidence from outside the archives"])
+    if subject.subject(page.facts) == "copy":
+        body.append(["Who made the picture is not known.", "evidence from outside the archives"])
     body += [
-        [prose(text), "not counted", "an export that begins earlier"]
+        [prose(text), "an export that begins earlier"]
         for text in doubt.late_exports(page.facts)
     ]
-    body += _disputed(page)
-    head = ["Not known", "Count", "What would settle it"]
+    body += listed
+    head = ["Not known", "What would settle it"]
     return section(
         "unknowns", "What we do not know", table("Gaps that this report is aware of", head, body, cards=True)
     )
@@ -135,12 +140,8 @@ def _disputed(page: Material) -> list[list[object]]:
         place, rule = phrases.platform(answers.platform_of(row)), phrases.shown(str(row.get("rule", "")))
         stated, dated = phrases.when(row.get("claimed")), phrases.between(low, high)
         told = f"A post on {place} states {stated}; other evidence dates it to {dated} ({rule}). Not used."
-        rows.append([prose(told), "1", f"the platform's own record; key {phrases.shown(row['post'])}"])
+        rows.append([prose(told), f"the platform's own record; key {phrases.shown(row['post'])}"])
     return rows
-
-
-def _count(number: int | None) -> str:
-    return "not counted" if number is None else f"{number:,}"
 
 
 def methods(page: Material) -> Markup:
@@ -152,15 +153,18 @@ def methods(page: Material) -> Markup:
 def _block(block: explain.Block) -> Markup:
     inside: list[object] = [el("h3", block.heading), *(el("p", prose(text)) for text in block.paragraphs)]
     if block.rows:
-        body: list[list[object]] = [[_cell(cell) for cell in row] for row in block.rows]
-        inside.append(table(block.caption, list(block.head), body, cards=True))
+        inside.append(_table(block))
     if block.command:
         inside.append(el("p", el("code", block.command)))
     return join(inside)
 
 
-def _cell(text: str) -> Markup:
-    return el("code", text) if len(text) == DIGEST and " " not in text else prose(text)
+def _table(block: explain.Block) -> Markup:
+    """Return a block's table; digests stand in full below their row."""
+    cut = -1 if block.head[-1] == explain.DIGEST else len(block.head)
+    body: list[list[object]] = [[prose(cell) for cell in row[:cut]] for row in block.rows]
+    notes = [join([f"{explain.DIGEST} ", el("code", row[-1])]) for row in block.rows] if cut == -1 else []
+    return table(block.caption, list(block.head[:cut]), body, notes=notes, cards=True)
 
 
 def appendix(page: Material) -> Markup | None:

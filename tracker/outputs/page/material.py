@@ -44,11 +44,12 @@ def gather(view: View) -> Material:
     wanted = sorted({row["post"] for name in _NAMED for row in answers.rows(facts, name) if row.get("post")})
     table = view.posts.arrow.select(["post", "platform", "account", "handle", "sources", "flags"])
     named = table.filter(pc.is_in(table["post"], value_set=pa.array(wanted, pa.string()))).to_pylist()
+    paths = {row["source"]: row["path"] for row in view.sources.arrow.select(["source", "path"]).to_pylist()}
     return Material(
         view=view,
         facts=facts,
         names=names,
-        inputs={row["post"]: len(row["sources"]) for row in named},
+        inputs={row["post"]: len({paths.get(key, key) for key in row["sources"]}) for row in named},
         lookalikes=frozenset(row["post"] for row in named if "handle_lookalike" in row["flags"]),
         displayed=_displayed(view, names, named),
         thumbnails=_thumbnails(view, facts),

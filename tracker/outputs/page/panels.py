@@ -71,18 +71,18 @@ def _box(heading: str, told: list[str], kind: str) -> Markup:
 def earliest(page: Material) -> Markup | None:
     """Panel 3: the ten earliest posts, ties sharing a rank."""
     rows = answers.rows(page.facts, "earliest")[:MOST_ROWS]
-    if not rows:
+    if not rows or subject.situation(page.facts) == "alone":
         return None
     total = answers.rumor(page.facts).get("posts", len(rows))
     ranks = [row["rank"] for row in rows]
-    head = ["#", "Posted (UTC)", "Platform", "Account", "Picture", "Why it matched", "Address", "File hash"]
+    head = ["#", "Posted (UTC)", "Platform", "Account", "Picture", "Why it matched", "Address and file hash"]
     body = [
         _earliest_row(page, row, place, shared=ranks.count(row["rank"]) > 1)
         for place, row in enumerate(rows, 1)
     ]
     caption = f"First {len(rows):,} of {total:,}. Posts whose order is not known share a number."
     shown = table(caption, head, body, notes=[doubts(page, row) for row in rows], cards=True)
-    return section("earliest", "Earliest posts in these archives", shown, *_hidden(page))
+    return section("earliest", f"Earliest posts {subject.in_archives(page.facts)}", shown, *_hidden(page))
 
 
 def _hidden(page: Material) -> list[Markup]:
@@ -100,8 +100,7 @@ def _earliest_row(page: Material, row: Row, place: int, *, shared: bool) -> list
         account(page, row),
         picture(page, row),
         join([prose(phrases.shown(str(row.get("why") or ""))), el("span", _strength(row), class_="small")]),
-        address(row, f"address-{place}"),
-        _hash(row, place),
+        join([el("div", address(row, f"address-{place}")), _hash(row, place)]),
     ]
 
 
@@ -221,7 +220,7 @@ def _reference_card(page: Material, digest: str) -> Markup:
     chosen = answers.rumor(page.facts)
     lines = [
         phrases.count(chosen.get("posts", 0), "post"),
-        phrases.count(chosen.get("images", 0), "different file"),
+        f"{phrases.count(chosen.get('images', 0), 'different file')} of the same picture",
     ]
     return _card(page, digest, "The picture", lines, "The picture that this report is about")
 
@@ -263,7 +262,7 @@ def reshared(page: Material) -> Markup | None:
     ]
     notes = [doubts(page, row, strength=True) for row in rows]
     shown = table(messages.PASSING_ON, head, body, notes=notes, cards=True)
-    return section("reshared", "Who passed it on most", shown)
+    return section("reshared", "Which posts were passed on most", shown)
 
 
 def suspects(page: Material) -> Markup | None:

@@ -22,6 +22,11 @@
       copy(target.textContent).then(() => told("Copied"), () => { select(target); told("Selected"); });
     });
   }
+  for (const [moment, open] of [["beforeprint", true], ["afterprint", false]]) {
+    addEventListener(moment, () => {
+      for (const part of document.querySelectorAll("details")) part.open = open;
+    });
+  }
   const island = document.getElementById("spread");
   const slider = document.getElementById("moment");
   if (island && slider) {

@@ -8,7 +8,7 @@ from markupsafe import escape
 
 from tracker.base.canonical import dumps
 from tracker.base.clock import to_datetime
-from tracker.outputs import answers, captions, doubt, messages, phrases
+from tracker.outputs import answers, captions, doubt, messages, phrases, subject
 from tracker.outputs.names import Names
 from tracker.outputs.writer import Output, Writer
 
@@ -46,7 +46,8 @@ def _events(facts: Facts) -> list[dict[str, Any]]:
 
 
 def _moments(facts: Facts) -> Iterator[tuple[int, str, str, str]]:
-    for row in answers.rows(facts, "earliest")[:EARLIEST_SLIDES]:
+    listed = answers.rows(facts, "earliest") if subject.situation(facts) != "alone" else []
+    for row in listed[:EARLIEST_SLIDES]:
         at = answers.moment(row.get("posted_at"))
         if at is not None:
             group = phrases.platform(row["platform"])
@@ -72,7 +73,7 @@ def _moments(facts: Facts) -> Iterator[tuple[int, str, str, str]]:
         if at is not None:
             yield (
                 at,
-                "Fact-check named by the user",
+                "Fact-check given with --factcheck",
                 f"{phrases.quoted(check.get('url'))}. {messages.factcheck(facts, check)}",
                 "Fact-checks",
             )
