@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tracker.base.errors import ExitCode
 from tracker.cli.main import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
@@ -42,9 +45,9 @@ def said(capsys: pytest.CaptureFixture[str]) -> Any:
     return call
 
 
-def test_match__keeps_the_picture_and_adds_exclusions_up(case: Path, said: Any) -> None:
+def test_match__keeps_the_picture_and_adds_exclusions_up(case: Path, said: Any, small_export: Path) -> None:
     rumor = said(case, "match")["rumor"]["cluster"]
-    other = next(row["cluster"] for row in said(case, "match")["rumor"]["choices"] if row["cluster"] != rumor)
+    other = hashlib.sha256((small_export / "export" / "media" / "e.png").read_bytes()).hexdigest()
     first = said(case, "match", "--exclude", other)
     assert first["asked"] == {"images": ["fake.png"], "texts": [], "excluded": [other]}
     assert first["rumor"]["cluster"] == rumor
@@ -128,7 +131,9 @@ def test_show__is_a_walk_for_a_person_and_whole_for_a_program(
     order = [lines.index(post), *(next(place for place, line in enumerate(lines) if line.split()[:1] == [word])
              for word in ("time", "account", "why", "source", "place", "SHA-256")), lines.index(raw)]  # fmt: skip
     assert order == sorted(order)
-    assert "same picture, later; not a reshare (3)" in "\n".join(lines)
+    later = len(whole["posts"][0]["inferred"])
+    assert f"  same picture, later; not a reshare ({later})" in lines
+    assert f"  reshared by ({len(whole['posts'][0]['reshared_by'])})" in lines
 
 
 def test_show__takes_the_address_of_a_post(case: Path, said: Any) -> None:

@@ -4,9 +4,10 @@ import re
 from typing import Any
 
 import pytest
-from made import ABSENT, BLUESKY, ON_X, candidate, facts, finding, seen
+from made import ABSENT, BLUESKY, ON_X, candidate, facts, finding, seen, view
 from tracker.base.clock import format_us, parse_iso
 from tracker.outputs import captions, doubt, messages, phrases, subject
+from tracker.outputs.names import Names
 
 NAMES = ("orbit_watch_example", "ada_news_example", "eve.example")
 
@@ -165,7 +166,7 @@ def spanned(**changes: Any) -> dict[str, Any]:
 def test_lead__a_span_is_said_and_so_are_the_copies_that_it_leaves_out() -> None:
     told = lead(spanned())
     assert "The earliest copy in these archives since 3 Mar 2026 06:30 UTC was posted on Telegram" in told
-    assert "1 copy before that moment is in these archives and was left out by --since." in told
+    assert told.count("1 copy before that moment is in these archives and was left out by --since") == 1
     assert not [name for name in NAMES if name in told]
 
 
@@ -234,6 +235,11 @@ def test_shows__uploads_and_reposts_are_told_apart() -> None:
 
 def test_unknowns__one_thing_is_told_in_the_singular() -> None:
     assert messages.unknown({"what": "1 record was not understood", "count": 1}) == "1 record was not understood."
+
+
+def test_names__a_hidden_account_loses_its_display_name_too() -> None:
+    made = view(facts(first_seen=[seen(name="Orbit Watch example")]), protected=True)
+    assert "Orbit Watch" not in str(Names(made).masked(made.facts))
 
 
 def test_setting__nothing_is_shown_as_code() -> None:

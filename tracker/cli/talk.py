@@ -41,8 +41,10 @@ def talk(line: str) -> None:
     _print(visible(line), sys.stderr)
 
 
-def _print(line: str, stream: TextIO, end: str = "\n") -> None:
-    """Print, at once on stderr; once nobody reads the stream any more, the work goes on without words."""
+def _print(line: str, stream: TextIO | None, end: str = "\n") -> None:
+    """Print, at once on stderr; where nobody reads the stream (any more), the work goes on without words."""
+    if stream is None:
+        return
     try:
         print(line, file=stream, end=end, flush=stream is sys.stderr)
     except BrokenPipeError:
@@ -51,7 +53,8 @@ def _print(line: str, stream: TextIO, end: str = "\n") -> None:
 
 def finish() -> None:
     """Send what is still held back; it is dropped where nobody reads it any more. Raises ``OSError``."""
-    for stream in (sys.stdout, sys.stderr):
+    streams: tuple[TextIO | None, ...] = (sys.stdout, sys.stderr)
+    for stream in filter(None, streams):
         try:
             stream.flush()
         except BrokenPipeError:

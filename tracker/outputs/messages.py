@@ -52,7 +52,8 @@ def lead(facts: Facts) -> list[str]:
     sentences = opening(facts)
     if situation(facts) in {"nothing", "alone"}:
         return sentences
-    return [*sentences, *left_out(facts), *jumps(facts), *factchecks(facts), *doubts(facts)]
+    told = [one for one in left_out(facts) if one.rstrip(".") not in " ".join(sentences)]
+    return [*sentences, *told, *jumps(facts), *factchecks(facts), *doubts(facts)]
 
 
 def left_out(facts: Facts) -> list[str]:

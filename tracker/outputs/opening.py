@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from tracker.base import keys
 from tracker.base.clock import SECOND_US
 from tracker.outputs import answers, phrases
-from tracker.outputs.doubt import strongest_against
+from tracker.outputs.doubt import before_the_span, strongest_against
 from tracker.outputs.subject import here, in_archives, left_out, situation, span_words, subject, thing
 
 if TYPE_CHECKING:
@@ -66,9 +66,10 @@ def _none_left(facts: Facts) -> str:
 
 
 def _alone(facts: Facts) -> list[str]:
-    read = phrases.count(facts.get("posts", 0), "post")
+    posts = facts.get("posts", 0)
+    read = f"{phrases.count(posts, 'post')} {'was' if posts == 1 else 'were'} read"
     return [
-        f"The largest chain of posts in these archives ({read}) is a single post: there is nothing to follow.",
+        f"{read}; the largest chain in these archives is a single post: there is nothing to follow.",
         "Run again with --image FILE or --text WORDS to say what to look for.",
     ]
 
@@ -164,7 +165,7 @@ def _strength(facts: Facts, post: str) -> str:
 
 def _open(facts: Facts) -> list[str]:
     seen = answers.rows(facts, "first_seen")[0]
-    against = strongest_against(facts, seen["post"]) or _why_unnamed(facts)
+    against = strongest_against(facts, seen["post"]) or before_the_span(facts) or _why_unnamed(facts)
     told = f"{_where_and_when(facts, seen)}{_strength(facts, seen['post'])}"
     return [
         f"The earliest {subject(facts)} {in_archives(facts)} was posted on {told}.",

@@ -31,7 +31,11 @@ if TYPE_CHECKING:
 @options.talk_options
 @options.on_a_case
 def command(case: Case, given: dict[str, Any]) -> int:
-    """Walk back from a finding, a post or a picture (KEY) to the raw bytes of its record."""
+    """Walk back from a finding, a post or a picture to the raw bytes of its record.
+
+    KEY is the name of a finding (first_seen), the key or the address of a post, a cluster (c1), or the SHA-256 of
+    a picture. Posts that only carry the same picture later are told apart from reshares.
+    """
     from tracker.cli.results import print_show
 
     case.as_is = True
