@@ -16,9 +16,9 @@ import zstandard
 from PIL import Image, ImageChops
 from tracker.base.clock import DAY_US, SECOND_US, parse_iso, parse_x
 from tracker.base.idtime import id_time
+from tracker.flow.bundled import story_folder
 from tracker.testing import demo_story
 from tracker.testing.altering import STEPS, alter, load, save
-from tracker.flow.bundled import story_folder
 from tracker.testing.drawing import LAYOUTS, Screen, draw
 from tracker.testing.exports import FORMATS
 from tracker.testing.exports.bluesky import cid

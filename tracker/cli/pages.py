@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,9 +19,8 @@ def tables_page() -> str:
     """Return the data dictionary: every table, column by column."""
     parts = ["# The tables of a case\n\nEach lies in `tables/` as Parquet. Ids are text, times are UTC.\n"]
     for table in _tables():
-        parts.append(
-            f"\n## {table.stem}\n\n{inspect.getdoc(table)}\n\n| column | type | empty | what it holds |\n|---|---|---|---|\n"
-        )
+        parts.append(f"\n## {table.stem}\n\n{inspect.getdoc(table)}\n\n")
+        parts.append("| column | type | empty | what it holds |\n|---|---|---|---|\n")
         for column in table.columns:
             unit = f" [{column.unit}]" if column.unit else ""
             kind = str(column.type).replace("|", "/")
@@ -49,7 +48,8 @@ def cli_page() -> str:
 
     from tracker.cli.main import COMMANDS, tracker
 
-    context = click.Context(tracker, info_name="tracker", terminal_width=100, max_content_width=100)
+    wide: dict[str, Any] = {"terminal_width": 100, "max_content_width": 100}
+    context = click.Context(tracker, info_name="tracker", **{**tracker.context_settings, **wide})
     parts = [
         "# The command line\n",
         "\nExit codes: [errors.md](errors.md).\n",
@@ -58,7 +58,7 @@ def cli_page() -> str:
     for word in COMMANDS:
         command = tracker.get_command(context, word)
         if command is not None:
-            inner = click.Context(command, parent=context, info_name=word, terminal_width=100, max_content_width=100)
+            inner = click.Context(command, parent=context, info_name=word, **wide)
             parts.append(_help(f"tracker {word}", command, inner))
     return HEAD + "".join(parts)
 

@@ -89,7 +89,7 @@ def origins_of(spread: Spread, evidence: Evidence) -> Origins:
         key=lambda each: (-each.probability, each.interval.low, each.post),
     )  # fmt: skip
     credible = credible_set([(each.post, each.probability) for each in ranked])
-    why_not = _never(evidence) or _why_not(ranked, credible, spread)
+    why_not = _never(evidence) or _why_not(ranked, credible, spread, evidence)
     account = None if why_not else ranked[0].account
     shown = [each for each in ranked if each.probability > 0][: max(LISTED, len(credible))]
     return Origins(tuple(shown), credible, account, why_not)
@@ -130,7 +130,9 @@ def _stands(post: Dated, evidence: Evidence) -> bool:
     return not post.disputed or (post.high is not None and post.high < (evidence.settings.since_us or 0))
 
 
-def _why_not(ranked: Sequence[Candidate], credible: Sequence[str], spread: Spread) -> str | None:
+def _why_not(
+    ranked: Sequence[Candidate], credible: Sequence[str], spread: Spread, evidence: Evidence
+) -> str | None:
     """Return the first reason to name nobody (contract section 4)."""
     if not ranked or spread.earliest.basis != "clock":
         return "no post of the rumor has a time that rests on more than its author's word"
@@ -143,8 +145,16 @@ def _why_not(ranked: Sequence[Candidate], credible: Sequence[str], spread: Sprea
         (top.probability < LEVEL, f"no candidate reaches a probability of {LEVEL:g}"),
         (any(post.disputed for post in others), "a post whose time is disputed may be the earlier one"),
         (top.account is None, "the account is not given in the export"),
+        (_stands_elsewhere(top, evidence), "another form of the picture asked for was here as early or earlier"),
     ]
     return next((words for holds, words in reasons if holds), None)
+
+
+def _stands_elsewhere(top: Candidate, evidence: Evidence) -> bool:
+    """Tell whether a post with a copy in another cluster may be as early: it counts in nothing, but it speaks against."""
+    others = dated_posts(evidence.tables.posts, evidence.rumor.elsewhere).values()
+    spans = [_span(post) for post in others if post.span is not None]
+    return top.high is not None and any(low <= top.high for low, _ in spans)
 
 
 # ---- captured posts ------------------------------------------------------------------------------------

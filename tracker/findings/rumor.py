@@ -99,7 +99,11 @@ def _asked(tables: Tables, settings: FindingSettings, pictures: _Pictures) -> Ru
         rumor = _picture_rumor(tables, pictures, best["cluster"], files, f"--image {best['query']}")
         also = {row["cluster"] for row in links} - {best["cluster"], ""}
         apart = tuple(sorted(words - set(rumor.posts)))
-        return msgspec.structs.replace(rumor, also=tuple(sorted(also, key=_natural)), same_words=apart)
+        others = {file for row in links for file in pictures.files.get(row["cluster"]) or {row["member_sha256"]}}
+        elsewhere = pictures.carrying(others - set(files)) - set(rumor.posts)
+        return msgspec.structs.replace(
+            rumor, also=tuple(sorted(also, key=_natural)), same_words=apart, elsewhere=tuple(sorted(elsewhere))
+        )
     basis = "words" if words or all(row["kind"] == "text" for row in rows) else "picture"
     chosen_by = " ".join(sorted({f"--{row['kind']} {row['query']}" for row in rows}))
     posts = tuple(sorted(pictures.with_reposts(words)))
