@@ -271,7 +271,8 @@ def _from_wall(us: int, zone: str, precision_s: float, raw: str) -> Stated:
     if first == second:
         return Stated(first, precision_s)
     width_s = precision_s + abs(second - first) / SECOND_US
-    return Stated(min(first, second), width_s, raw=raw, flags=("clock_repeated" if first < second else "clock_skipped",))
+    flag = "clock_repeated" if first < second else "clock_skipped"
+    return Stated(min(first, second), width_s, raw=raw, flags=(flag,))
 
 
 def _bounded(us: int, precision_s: float, raw: str) -> Stated:

@@ -44,7 +44,7 @@ class Rumor(msgspec.Struct, frozen=True):
     files: tuple[str, ...] = ()
     """SHA-256 (hex) of the pictures that make a post one of the rumor; sorted."""
     elsewhere: tuple[str, ...] = ()
-    """Captured posts that carry a copy of the picture asked for in another cluster or alone; sorted; in nothing else."""
+    """Captured posts with a copy of the picture asked for outside the cluster; sorted; in nothing else."""
     before: tuple[str, ...] = ()
     """Posts that would be carriers but lie before `--since`; sorted; in nothing else."""
     after: tuple[str, ...] = ()

@@ -151,7 +151,7 @@ def _why_not(
 
 
 def _stands_elsewhere(top: Candidate, evidence: Evidence) -> bool:
-    """Tell whether a post with a copy in another cluster may be as early: it counts in nothing, but it speaks against."""
+    """Tell whether a post with a copy in another cluster may be as early: it speaks against."""
     others = dated_posts(evidence.tables.posts, evidence.rumor.elsewhere).values()
     spans = [_span(post) for post in others if post.span is not None]
     return top.high is not None and any(low <= top.high for low, _ in spans)

@@ -8,11 +8,14 @@ from typing import Any
 from tracker.base import jsontext
 from tracker.ingest.reader import BadRecordError, JsonObject
 
+SHOWN = 60  # characters of a value in a reject's reason
+INT64_DIGITS = 19  # digits from which a number may no longer fit into 64 bits
+
 
 def got(value: Any) -> str:
     """Return how a value is named in a reject's reason, short."""
     text = json.dumps(value, ensure_ascii=True, default=str)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."
 
 
 def refuse(path: str, value: Any, expected: str) -> BadRecordError:
@@ -81,7 +84,7 @@ def int_at(value: Any, *path: str | int) -> int | None:
         return found if abs(found) < 2**63 else None
     if isinstance(found, float) and found.is_integer() and abs(found) < 2**53:
         return int(found)
-    if isinstance(found, str) and found.replace(",", "").strip().isdecimal() and len(found) < 19:
+    if isinstance(found, str) and found.replace(",", "").strip().isdecimal() and len(found) < INT64_DIGITS:
         return int(found.replace(",", ""))
     raise refuse(_spell(path), found, "a whole number")
 
