@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tracker.base.codecs import CutOffStreamError, Decoded, codec_of
@@ -63,7 +64,7 @@ def refused_name(name: str, limits: Limits) -> str | None:
     return None
 
 
-class Container:
+class Container(ABC):
     """Members that lie together; the base of all kinds.
 
     Parameters
@@ -84,13 +85,13 @@ class Container:
         self.unread: list[Unread] = []
         self.notes: list[str] = []
 
+    @abstractmethod
     def size(self, name: str) -> int | None:
         """Return the decompressed size of a member, where it is known before reading."""
-        raise NotImplementedError
 
+    @abstractmethod
     def raw(self, name: str) -> Stream:
         """Open a member's bytes as the container holds them."""
-        raise NotImplementedError
 
     def stream(self, name: str, note: Callable[[str], None]) -> Stream:
         """Open a member decompressed, and UTF-16 as UTF-8; reads are counted against the limits."""
