@@ -142,7 +142,7 @@ class Container(ABC):
                 where=self.budget.name, fix="raise with --max-members",
             )  # fmt: skip
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027  most containers hold nothing open
         """Let go of what is open."""
 
 
