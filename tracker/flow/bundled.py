@@ -29,7 +29,7 @@ def story_folder() -> Path:
 
 def story_request() -> Request:
     """Return the run that `tracker demo` makes: every export of the story, its picture, its fact-check."""
-    from tracker.flow.request import Request, read_factcheck, read_picture, read_time
+    from tracker.flow.request import Request, read_factcheck, read_picture
 
     folder = story_folder()
     settings = json.loads((folder / "demo.json").read_text(encoding="utf-8"))
@@ -37,7 +37,6 @@ def story_request() -> Request:
         inputs=tuple(sorted((folder / settings["exports"]).iterdir())),
         images=(read_picture(folder / settings["image"]),),
         factchecks=tuple(read_factcheck(one) for one in settings["factcheck"]),
-        since_us=read_time(settings["since"], "--since"),
     )
 
 

@@ -112,7 +112,7 @@ class Demo:
         """Return every file of the fixture, path -> bytes."""
         answers = truth_of(self.posts, self.pictures, FORMATS) | {"drawn_with": drawn_with()}
         settings = {
-            "image": "fake.png", "exports": "exports", "since": "2026-03-02T00:00:00Z",
+            "image": "fake.png", "exports": "exports",
             "factcheck": [f"{_FACTCHECK_URL}@2026-03-04T09:30:00Z"],
         }  # fmt: skip
         exports = {f"exports/{path}": content for path, content in self._exports().items()}
