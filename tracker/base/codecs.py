@@ -93,6 +93,8 @@ FAULTS: Final[tuple[Any, ...]] = (
     ValueError,
 )
 """What the libraries raise for damaged bytes; nothing above `base` meets any of them."""
+ZIP_FAULTS: Final[tuple[Any, ...]] = (*FAULTS, NotImplementedError)
+"""The same for zips, whose library answers a compression that it does not know with the last of them."""
 
 
 def codec_of(head: bytes) -> str | None:

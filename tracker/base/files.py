@@ -12,7 +12,7 @@ import zipfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Self
 
-from tracker.base.codecs import FAULTS, codec_of
+from tracker.base.codecs import ZIP_FAULTS, codec_of
 from tracker.base.containers import Container, Stream, Unread, is_media, read_up_to
 from tracker.base.disk import Disk, FileContainer, FolderContainer
 from tracker.base.errors import UnreadableError
@@ -166,7 +166,7 @@ def _is_zip(head: bytes, stream: Stream) -> bool:
     try:
         with zipfile.ZipFile(stream) as archive:
             return not any(name in archive.NameToInfo for name in _DOCUMENTS)
-    except (*FAULTS, NotImplementedError):
+    except ZIP_FAULTS:
         return True
 
 
@@ -177,7 +177,7 @@ def _has_zip_behind(head: bytes, stream: Stream) -> bool:
     try:
         with zipfile.ZipFile(stream) as archive:
             return any(not info.is_dir() for info in archive.infolist())
-    except (*FAULTS, NotImplementedError):
+    except ZIP_FAULTS:
         return False
 
 

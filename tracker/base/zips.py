@@ -10,7 +10,7 @@ import zlib
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, cast
 
-from tracker.base.codecs import FAULTS, CutOffStreamError
+from tracker.base.codecs import FAULTS, ZIP_FAULTS, CutOffStreamError
 from tracker.base.containers import Container, Stream, Unread, read_up_to
 from tracker.base.errors import UnreadableError
 from tracker.base.meter import Rules
@@ -47,7 +47,7 @@ class ZipContainer(Container):
         where = self.budget.name + (f": {self.prefix.rstrip('/')}" if self.prefix else "")
         try:
             return zipfile.ZipFile(stream)
-        except (*FAULTS, NotImplementedError) as fault:
+        except ZIP_FAULTS as fault:
             raise UnreadableError(
                 f"the zip cannot be read: {fault}", where=where,
                 fix="download or copy it again, or unpack it and give the folder",
@@ -122,7 +122,7 @@ class ZipContainer(Container):
         info = self._infos[name]
         try:
             inner: Stream = _Member(self._zip, info)
-        except (*FAULTS, NotImplementedError) as fault:
+        except ZIP_FAULTS as fault:
             inner = io.BytesIO()
             self.notes.append(f"{name}: {fault}")
             self.unread.append(Unread(self.prefix + name, f"its entry in the zip is damaged: {fault}"))
