@@ -10,8 +10,11 @@ import math
 import re
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SECOND_US: Final = 1_000_000
 MINUTE_US: Final = 60 * SECOND_US
@@ -96,6 +99,21 @@ def parse_x(text: str) -> Stated:
     if midnight is None or second is None:
         return _parse_x_slowly(text)
     return Stated(midnight + second * SECOND_US)
+
+
+def parse_x_all(texts: Sequence[str]) -> list[int] | None:
+    """Return the moments of many times as :func:`parse_x` reads them; None where one is not of the usual form.
+
+    >>> parse_x_all(["Wed Oct 10 20:19:24 +0000 2018", "Thu Jan 01 00:00:00 +0000 1970"])
+    [1539202764000000, 0]
+    """
+    if set(map(type, texts)) != {str}:
+        return None
+    midnights = [_x_midnight(text[:11], text[19:]) for text in texts]
+    seconds = [_x_second(text[11:19]) for text in texts]
+    if None in midnights or None in seconds:
+        return None
+    return [midnight + second * SECOND_US for midnight, second in zip(midnights, seconds, strict=True)]  # type: ignore[operator]
 
 
 @lru_cache(maxsize=4096)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,7 +31,9 @@ class AccountBook:
         self._accounts: dict[str, int] = {}
         self._account_of: array[int] = array("q")
         """Account of each persona, NOBODY where nothing tells the author."""
-        self._handles: dict[int, set[str]] = defaultdict(set)
+        self._handle: list[str | None] = []
+        """The first handle of each account; few have more."""
+        self._more: dict[int, set[str]] = defaultdict(set)
         self._platforms: list[str] = []
         self._ids: list[str | None] = []
 
@@ -39,11 +42,17 @@ class AccountBook:
     ) -> list[int]:
         """Return the numbers of the authors of posts as their records name them."""
         known = self._personas
-        for who in zip(platforms, account_ids, handles, strict=True):
-            if who not in known:
-                known[who] = len(known)
-                self._account_of.append(self._account(*who))
-        return [known[who] for who in zip(platforms, account_ids, handles, strict=True)]
+        found = list(map(known.get, zip(platforms, account_ids, handles, strict=True)))
+        return [
+            self._persona(who) if number is None else number
+            for who, number in zip(zip(platforms, account_ids, handles, strict=True), found, strict=True)
+        ]
+
+    def _persona(self, who: tuple[str, str | None, str | None]) -> int:
+        number = self._personas.setdefault(who, len(self._personas))
+        if number == len(self._account_of):
+            self._account_of.append(self._account(*who))
+        return number
 
     def nobody(self) -> int:
         """Return the number of a persona that is no account: of posts whose records name several authors."""
@@ -58,9 +67,14 @@ class AccountBook:
         if number == len(self._platforms):
             self._platforms.append(platform)
             self._ids.append(None if account_id is None else _storable(account_id))
-        if handle:
-            self._handles[number].add(_storable(handle))
+            self._handle.append(_storable(handle) if handle else None)
+        elif handle and handle != self._handle[number]:
+            self._more[number].add(_storable(handle))
         return number
+
+    def _handles(self, number: int) -> set[str]:
+        first = self._handle[number]
+        return self._more.get(number, set()) | ({first} if first else set())
 
     def of(self, personas: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the accounts of personas."""
@@ -68,7 +82,7 @@ class AccountBook:
 
     def lookalikes(self) -> frozenset[str]:
         """Return the handles that look like another handle, on whatever platform."""
-        return lookalikes(handle for handles in self._handles.values() for handle in handles)
+        return lookalikes(chain(filter(None, self._handle), *self._more.values()))
 
     def table(self, seen: Seen, alike: frozenset[str]) -> Accounts:
         """Return the accounts that have posts, sorted by key."""
@@ -79,11 +93,11 @@ class AccountBook:
             "platform": [self._platforms[number] for number in numbers],
             "account_id": [self._ids[number] for number in numbers],
             "handle": [seen.handle.get(number) for number in numbers],
-            "handles": [sorted(self._handles[number]) for number in numbers],
+            "handles": [sorted(self._handles(number)) for number in numbers],
             "name": [seen.name.get(number) for number in numbers],
             "posts": seen.posts[numbers],
             "protected": seen.protected[numbers],
-            "lookalike": [not alike.isdisjoint(self._handles[number]) for number in numbers],
+            "lookalike": [not alike.isdisjoint(self._handles(number)) for number in numbers],
         })  # fmt: skip
 
     def __len__(self) -> int:
@@ -120,14 +134,16 @@ def lookalikes(handles: Iterable[str]) -> frozenset[str]:
     >>> sorted(lookalikes(["news_example", "n\u0435ws_example", "b_example"]))
     ['news_example', 'n\u0435ws_example']
     """
-    alike: dict[str, set[str]] = defaultdict(set)
+    one_of: dict[str, str] = {}
+    alike: dict[str, set[str]] = {}
     distinct = set(handles)
     for plain in ([one for one in distinct if one.isascii()], [one for one in distinct if not one.isascii()]):
         for handle, likeness in zip(plain, skeletons(plain), strict=True):
-            alike[likeness].add(handle)
-    several = (group for group in alike.values() if len(group) > 1)
+            other = one_of.setdefault(likeness, handle)
+            if other is not handle:
+                alike.setdefault(likeness, {other}).add(handle)
     return frozenset(
-        handle for group in several if len({one.casefold() for one in group}) > 1 for handle in group
+        handle for group in alike.values() if len({one.casefold() for one in group}) > 1 for handle in group
     )
 
 

@@ -8,34 +8,39 @@ from tracker.base.errors import UnreadableError
 from tracker.base.jsontext import JsonTextError, decode, decode_all
 from tracker.base.limits import KIB
 from tracker.ingest.peek import json_records
-from tracker.ingest.reader import BadRecordError, Reject
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from tracker.ingest.reader import Record, Row, Source
+    from tracker.ingest.reader import Record, Source
 
-_AT_ONCE: Final = 32
+_AT_ONCE: Final = 64
 """Records that are decoded together: their values stay in the processor's cache."""
 _BYTES_AT_ONCE: Final = 256 * KIB
 _FEW: Final = 2
+_TRIES: Final = 4
+"""Groups in a row that may fail to be of the kind asked for before this is tried only now and then."""
+_PAUSE: Final = 64
 
 
-def each_decoded(source: Source, parse: Callable[[Record, Any], Iterator[Row]]) -> Iterator[Row]:
-    """Decode and parse record by record; else like :func:`reader.each`.
+def decoded_groups(source: Source, kind: type) -> Iterator[tuple[list[Record], list[Any]]]:
+    """Yield the records of a JSON file by the dozen, with what each holds.
 
-    A record that is refused, by the decoder or by `parse`, becomes one ``Reject``.
+    That is a value made of `kind` (:func:`decode_all`) where the whole group is as `kind` says, else the plain
+    value of each record, or the ``JsonTextError`` that refuses it: for the reader to convert or to reject.
     """
-    for records in _groups(json_records(source)):
-        for record, value in zip(records, _values(records), strict=True):
-            if isinstance(value, JsonTextError):
-                yield Reject(record, str(value))
-                continue
+    failed = 0
+    for number, records in enumerate(_groups(json_records(source))):
+        if failed < _TRIES or number % _PAUSE == 0:
             try:
-                rows = list(parse(record, value))
-            except BadRecordError as refusal:
-                rows = [Reject(record, str(refusal))]
-            yield from rows
+                values = decode_all([record.raw for record in records], kind=kind)
+            except JsonTextError:
+                failed += 1
+            else:
+                failed = 0
+                yield records, values
+                continue
+        yield records, _values(records)
 
 
 def _groups(records: Iterator[Record]) -> Iterator[list[Record]]:

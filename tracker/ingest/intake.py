@@ -11,28 +11,33 @@ import hashlib
 from array import array
 from dataclasses import dataclass, field
 from itertools import compress
-from operator import not_
 from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
 
 from tracker.base.keys import post_key, unnamed_id
 from tracker.base.limits import REJECT_HEAD
 from tracker.base.words import printable_bytes
 from tracker.ingest.accounts import AccountBook
 from tracker.ingest.clocks import MISSING
-from tracker.ingest.links import LinkBook, Nodes
-from tracker.ingest.postcolumns import PostColumns
-from tracker.ingest.reader import Absent, PostRow, Record, Reject, Row, Service
-from tracker.ingest.spool import BATCH, Kept, Spool, batch_of
+from tracker.ingest.links import LinkBook, Nodes, as_array
+from tracker.ingest.postcolumns import blocks_of
+from tracker.ingest.reader import Absent, Reject, Row, Service
+from tracker.ingest.source import Skipped
+from tracker.ingest.spool import Kept, Spool, batch_of
 from tracker.tables.rejects import Rejects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
     from tracker.base.limits import Limits
     from tracker.ingest.attach import Attached
     from tracker.ingest.detect import Claim
-    from tracker.ingest.source import Skipped
+    from tracker.ingest.postcolumns import PostColumns
+    from tracker.ingest.reader import Record
     from tracker.tables.store import TableWriter
 
 COUNTERS: Final = ("likes", "reposts", "replies", "views")
@@ -83,23 +88,28 @@ class Counters:
 
     def take(self, posts: list[int], rows: PostColumns) -> None:
         """Enter the readings of posts, new ones in the order of their numbers; `posts` names one for each row."""
-        counts = [_bounded([MISSING if value is None else value for value in rows[name]]) for name in COUNTERS]
-        captured = [MISSING if value is None else value for value in rows["captured_us"]]
-        first = self._begin(posts, captured, counts)
-        for place in compress(range(len(posts)), map(not_, first)):
-            self._update(posts[place], captured[place], [column[place] for column in counts])
+        numbers = np.array(posts, np.int64)
+        counts = [_numbers(rows, name) for name in COUNTERS]
+        captured = _numbers(rows, "captured_us")
+        latest = np.maximum.accumulate(np.concatenate(([len(self.read_us) - 1], numbers[:-1])))
+        new = numbers > latest
+        for column, values in zip((*self.columns, self.read_us, self.captured_us),
+                                  (*counts, captured, captured), strict=True):  # fmt: skip
+            column.frombytes(values[new].tobytes())
+        for place in np.flatnonzero(~new & self._tells(numbers, captured, counts)).tolist():
+            self._update(posts[place], int(captured[place]), [int(column[place]) for column in counts])
 
-    def _begin(self, posts: list[int], captured: list[int], counts: list[list[int]]) -> list[bool]:
-        """Begin the posts that are new; tell which rows these were."""
-        latest = len(self.read_us) - 1
-        first = []
-        for post in posts:
-            first.append(post > latest)
-            latest = max(latest, post)
-        columns = (*self.columns, self.read_us, self.captured_us)
-        for column, values in zip(columns, (*counts, captured, captured), strict=True):
-            column.extend(compress(values, first))
-        return first
+    def _tells(
+        self, posts: NDArray[np.int64], captured: NDArray[np.int64], counts: list[NDArray[np.int64]]
+    ) -> NDArray[np.bool_]:
+        """Tell which readings may change what is known; what changes nothing now never will, as it only grows."""
+        first, read = as_array(self.captured_us)[posts], as_array(self.read_us)[posts]
+        known = [as_array(column)[posts] for column in self.columns]
+        earlier = (captured != MISSING) & ((first == MISSING) | (captured < first))
+        given = np.maximum.reduce(counts) != MISSING
+        later = (captured > read) | (np.maximum.reduce(known) == MISSING)
+        more = np.logical_or.reduce([count > was for count, was in zip(counts, known, strict=True)])
+        return np.asarray(earlier | (given & (later | ((captured == read) & more))))
 
     def _update(self, post: int, captured: int, counts: list[int]) -> None:
         """Keep the later reading of two; of one moment, the higher counts: the order is of no matter."""
@@ -116,11 +126,15 @@ class Counters:
         self.read_us[post] = captured
 
 
-def _bounded(values: list[int]) -> list[int]:
-    """Return the numbers; those that 64 bits do not hold are unknown."""
-    if min(values, default=0) >= -_BIG and max(values, default=0) < _BIG:
-        return values
-    return [value if -_BIG < value < _BIG else MISSING for value in values]
+def _numbers(rows: PostColumns, name: str) -> NDArray[np.int64]:
+    """Return the numbers of a field, MISSING where there is none or 64 bits do not hold it."""
+    if rows.common(name) is not None:
+        return np.full(len(rows), MISSING, np.int64)
+    values = [MISSING if value is None else value for value in rows[name]]
+    try:
+        return np.array(values, np.int64)
+    except OverflowError:
+        return np.array([value if -_BIG < value < _BIG else MISSING for value in values], np.int64)
 
 
 class Intake:
@@ -157,7 +171,6 @@ class Intake:
         self.versions: dict[int, set[int]] = {}
         """Of posts with several rows on the spool: the digests of what each says."""
         self.tallies: list[Tally] = []
-        self._waiting: list[PostRow] = []
         self._rejects_writer = rejects
         self._rejects: list[dict[str, Any]] = []
 
@@ -167,32 +180,25 @@ class Intake:
     def source(self, tally: Tally, claim: Claim, progress: Callable[[], None]) -> None:
         """Take all rows of a source; what its own reading skipped is rejected."""
         self.tallies.append(tally)
+        read_ahead = claim.reader.blocks
         source = claim.source
-        for row in claim.reader.read(source):
-            if type(row) is PostRow:
-                self._waiting.append(row)
-            else:
-                self._other(row, tally)
-            if source.skipped:
-                self._skipped(source.skipped, tally)
-            if len(self._waiting) >= BATCH:
-                self._flush(claim)
-                progress()
+        for block in read_ahead(source) if read_ahead else blocks_of(claim.reader.read(source), source.skipped):
+            others: list[Row | Skipped] = [*block.others, *source.skipped]
+            source.skipped.clear()
+            self._others(sorted(others, key=_offset) if read_ahead else others, tally)
+            if block.posts is not None:
+                self._posts(block.posts, claim)
+            progress()
 
     def finish_source(self, claim: Claim) -> None:
         """End a source, also one that broke off."""
-        self._skipped(claim.source.skipped, self.tallies[-1])
-        self._flush(claim)
+        self._others(claim.source.skipped, self.tallies[-1])
+        claim.source.skipped.clear()
 
     def close(self) -> None:
         """Write what waits."""
         self.spool.close()
         self._write_rejects()
-
-    def _flush(self, claim: Claim) -> None:
-        if self._waiting:
-            self._posts(PostColumns.of(self._waiting), claim)
-            self._waiting = []
 
     def _posts(self, rows: PostColumns, claim: Claim) -> None:
         source = len(self.tallies) - 1
@@ -251,22 +257,20 @@ class Intake:
         personas = self.accounts.personas(rows["platform"], rows["account"], rows["handle"])
         self.spool.write(batch_of(kept, personas, links, places, self._limits))
 
-    def _other(self, row: Row, tally: Tally) -> None:
-        if isinstance(row, Reject):
-            record = row.record
-            self._reject(tally, record, record.raw[:REJECT_HEAD], len(record.raw),
-                         hashlib.sha256(record.raw).digest(), row.reason)  # fmt: skip
-        elif isinstance(row, Service):
-            tally.service += 1
-            tally.saw(row.what)
-        elif isinstance(row, Absent):
-            tally.absent += 1
-            tally.saw(row.reason)
-
-    def _skipped(self, skipped: list[Skipped], tally: Tally) -> None:
-        for one in skipped:
-            self._reject(tally, one, one.head, one.length, one.sha256, one.reason)
-        skipped.clear()
+    def _others(self, rows: Iterable[Row | Skipped], tally: Tally) -> None:
+        for row in rows:
+            if isinstance(row, Skipped):
+                self._reject(tally, row, row.head, row.length, row.sha256, row.reason)
+            elif isinstance(row, Reject):
+                record = row.record
+                self._reject(tally, record, record.raw[:REJECT_HEAD], len(record.raw),
+                             hashlib.sha256(record.raw).digest(), row.reason)  # fmt: skip
+            elif isinstance(row, Service):
+                tally.service += 1
+                tally.saw(row.what)
+            elif isinstance(row, Absent):
+                tally.absent += 1
+                tally.saw(row.reason)
 
     def _reject(
         self, tally: Tally, place: Record | Skipped, head: bytes, length: int, sha256: bytes, reason: str
@@ -294,3 +298,7 @@ def _keys(rows: PostColumns) -> list[str]:
         post_key(platform, native_id or unnamed_id(record.raw))
         for platform, native_id, record in zip(rows["platform"], rows["native_id"], rows["record"], strict=True)
     ]
+
+
+def _offset(row: Row | Skipped) -> int:
+    return row.offset if isinstance(row, Skipped) else row.record.offset

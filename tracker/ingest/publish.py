@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import repeat
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from tracker.ingest.intake import Intake
     from tracker.ingest.merge import Merged
     from tracker.ingest.order import Ordered
+
+Rows = TypeVar("Rows", pa.Table, pa.RecordBatch)
 
 BUCKET: Final = 32_768
 """Posts that are sorted in memory at once."""
@@ -82,12 +84,10 @@ class Publisher:
         for batch in self._merged.batches(self._intake):
             numbers = rank[batch.column("post").to_numpy()] // size
             for number in np.unique(numbers).tolist():
-                chosen = np.flatnonzero(numbers == number)
-                spools[number].write(batch if len(chosen) == len(numbers) else batch.take(pa.array(chosen)))
+                spools[number].write(_taken(batch, np.flatnonzero(numbers == number)))
         for spool in spools:
             table = pa.Table.from_batches(spool.read(), schema=SCHEMA).combine_chunks()
-            order = np.argsort(rank[table.column("post").to_numpy()])
-            yield table.take(pa.array(order)).combine_chunks()
+            yield _taken(table, np.argsort(rank[table.column("post").to_numpy()])).combine_chunks()
             spool.remove()
             pa.default_memory_pool().release_unused()  # else the pools keep one bucket's peak beside the next
 
@@ -257,6 +257,13 @@ class Publisher:
             "format": pa.nulls(len(files), pa.string()),
             "missing_reason": missing,
         }  # fmt: skip
+
+
+def _taken(rows: Rows, order: NDArray[np.int64]) -> Rows:
+    """Return rows in an order; those that stand in a row already, as in most archives, are not copied."""
+    if len(order) and np.array_equal(order, np.arange(order[0], order[0] + len(order))):
+        return rows.slice(int(order[0]), len(order))
+    return rows.take(pa.array(order))
 
 
 class _Flat:

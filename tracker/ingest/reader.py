@@ -19,6 +19,8 @@ from tracker.base.plugins import discover
 if TYPE_CHECKING:
     from typing import BinaryIO
 
+    from tracker.ingest.postcolumns import Block  # noqa: TC004 - only named; that module stands on this one
+
 RESHARE_KINDS: Final = ("repost", "crosspost", "forward", "quote", "reply")
 """Kinds of a reference, in the order in which the kept parent is chosen (contract)."""
 
@@ -251,6 +253,9 @@ class Reader(msgspec.Struct, frozen=True):
     generic: bool = False
     verified: bool = True
     """False until it was tried on a real file."""
+    blocks: Callable[[Source], Iterator[Block]] | None = None
+    """The same rows as columns, many records at once, where rows are too slow; `read` is made from it then
+    (`postcolumns.rows_of`)."""
 
 
 def readers() -> dict[str, Reader]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pyarrow as pa
 
+from tracker.base.clock import UNSTATED
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
     from tracker.ingest.postcolumns import PostColumns
     from tracker.ingest.reader import MediaRow, Record, Reference
 
-BATCH: Final = 2048
-"""Rows of one batch: some 5 MB of raw records are held at once."""
 _CUT: Final = "…"
 
 _LINK: Final = pa.struct([
@@ -64,25 +64,43 @@ def batch_of(
 ) -> pa.RecordBatch:
     """Return rows as one batch; `links` and `places` hold the numbers of each row's references and files."""
     rows = kept.rows
-    stated, records = rows["stated"], rows["record"]
-    us, precision_s, zones, raw, time_flags = zip(*stated, strict=True)
+    size, records = len(rows), rows["record"]
     texts, cut = _texts(rows["text"], rows["text_cut"], limits.max_text)
     columns: dict[str, Any] = {
-        "post": kept.posts, "content": kept.contents, "source": [kept.source] * len(rows), "persona": personas,
+        "post": kept.posts, "content": kept.contents, "persona": personas,
+        "source": pa.repeat(pa.scalar(kept.source, pa.int64()), size),
         "offset": [record.offset for record in records],
         "line": [record.line for record in records],
         "length": [len(record.raw) for record in records],
         "sha256": _digests(records),
-        "claimed_us": us, "precision_s": list(map(float, precision_s)), "zone_known": zones,
-        "claimed_raw": [None if known and at is not None else text
-                        for at, known, text in zip(us, zones, raw, strict=True)],
-        "time_flags": time_flags,
         "text": texts, "text_cut": cut,
         "links": _links(rows["references"], links), "media": _media(rows["media"], places),
     }  # fmt: skip
+    columns |= _stated(rows)
     columns |= {name: _clipped(rows[name], limits.max_handle) for name in ("account", "handle", "name")}
-    columns |= {field.name: rows[field.name] for field in SCHEMA if field.name not in columns}
-    return pa.RecordBatch.from_arrays([_array(columns[f.name], f.type) for f in SCHEMA], schema=SCHEMA)
+    arrays = [_array(columns[f.name], f.type) if f.name in columns else _column(rows, f) for f in SCHEMA]
+    return pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)
+
+
+def _stated(rows: PostColumns) -> dict[str, Any]:
+    plain = rows.plainly_stated()
+    if plain is not None:
+        usual = {"precision_s": UNSTATED.precision_s, "zone_known": UNSTATED.zone_known, "claimed_raw": None,
+                 "time_flags": UNSTATED.flags}  # fmt: skip
+        return {"claimed_us": plain} | {
+            name: pa.repeat(pa.scalar(value, SCHEMA.field(name).type), len(rows)) for name, value in usual.items()
+        }
+    us, precision_s, zones, raw, time_flags = zip(*rows["stated"], strict=True)
+    raws = [None if known and at is not None else text for at, known, text in zip(us, zones, raw, strict=True)]
+    return {"claimed_us": us, "precision_s": list(map(float, precision_s)), "zone_known": zones,
+            "claimed_raw": raws, "time_flags": time_flags}  # fmt: skip
+
+
+def _column(rows: PostColumns, field: pa.Field) -> pa.Array:
+    common = rows.common(field.name)
+    if common is None:
+        return _array(rows[field.name], field.type)
+    return pa.repeat(pa.scalar(common[0], field.type), len(rows))
 
 
 def _digests(records: list[Record]) -> list[bytes]:

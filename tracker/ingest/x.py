@@ -17,7 +17,7 @@ from tracker.base.keys import url_key
 from tracker.ingest.reader import BadRecordError, MediaRow, Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Sequence
 
 NOT_LANGUAGES: Final = frozenset({"und", "qme", "zxx", "qht", "qam", "qct", "qst", "art"})
 """What X writes into `lang` where a post has no words of any language."""
@@ -30,15 +30,6 @@ _ID_DIGITS: Final = 20
 _PIXELS: Final = re.compile(r"[1-9]\d{0,5}", re.ASCII)
 
 Typed = TypeVar("Typed")
-
-
-class User(msgspec.Struct, frozen=True, gc=False):
-    """The author, as the old form embeds it."""
-
-    id_str: str | None = None
-    screen_name: str | None = None
-    name: str | None = None
-    protected: Any = None
 
 
 class Link(msgspec.Struct, frozen=True, gc=False):
@@ -145,6 +136,12 @@ def is_id(text: str | None) -> bool:
     return text is not None and len(text) <= _ID_DIGITS and text.isdigit() and text.isascii()
 
 
+def are_ids(texts: Sequence[str]) -> bool:
+    """Tell whether each of several texts is the id of a post; none may be empty."""
+    together = "".join(texts)
+    return not texts or (max(map(len, texts)) <= _ID_DIGITS and together.isdigit() and together.isascii())
+
+
 def stated(text: str | None) -> Stated:
     """Return the time of the form `Wed Oct 10 20:19:24 +0000 2018`; a missing one is unknown."""
     return parse_x(text) if text else UNSTATED
@@ -173,23 +170,25 @@ def media_rows(entries: Iterable[MediaEntry] | None) -> tuple[MediaRow, ...]:
 
 
 def _length(value: Any) -> int | None:
-    return int(value) if _PIXELS.fullmatch(str(value)) else None
+    return int(value) if value is not None and _PIXELS.fullmatch(str(value)) else None
 
 
-def linked_keys(entities: Entities | None, own_id: str) -> Iterator[str]:
-    """Yield the keys of the posts, of any platform, that the links of a text lead to, but not its own."""
-    for link in (entities.urls if entities else None) or ():
-        key = url_key(link.expanded_url) if link.expanded_url else None
-        if key is not None and key != f"x:{own_id}":
-            yield key
+def addresses(links: Iterable[Link] | None) -> list[str]:
+    """Return where links lead."""
+    return [link.expanded_url for link in links or () if link.expanded_url]
 
 
 def link_references(
-    entities: Entities | None, own_id: str, known: Iterable[Reference]
-) -> Iterator[Reference]:
-    """Yield an explicit quote for each linked post that `known` does not refer to already, once."""
-    seen = {reference.target for reference in known}
-    for key in linked_keys(entities, own_id):
-        if key not in seen:
-            seen.add(key)
-            yield Reference("quote", key, attribution="explicit")
+    addresses: Iterable[str], own_id: str, known: Iterable[Reference]
+) -> list[Reference]:
+    """Return an explicit quote for each post, of any platform, that a link of the text leads to, once.
+
+    Links to the post itself and to what `known` refers to already are left out.
+    """
+    keys = [key for key in map(url_key, addresses) if key is not None]
+    if not keys:
+        return []
+    seen = {f"x:{own_id}", *(reference.target for reference in known)}
+    return [
+        Reference("quote", key, attribution="explicit") for key in dict.fromkeys(keys) if key not in seen
+    ]

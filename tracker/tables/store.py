@@ -48,8 +48,9 @@ class TableWriter:
         self._path = folder / f"{kind.stem}.parquet"
         self._temporary = folder / f"tmp-{os.getpid()}-{kind.stem}.parquet"
         self._writer = pq.ParquetWriter(
-            self._temporary, kind.schema, compression="zstd", write_page_checksum=True, store_schema=True
-        )
+            self._temporary, kind.schema, compression="zstd", write_page_checksum=True, store_schema=True,
+            use_dictionary=False,  # most columns differ from row to row; zstd finds what repeats
+        )  # fmt: skip
 
     def write(self, table: Table) -> None:
         """Append checked rows."""

@@ -386,7 +386,7 @@ def _references(post: Post, page: Page) -> tuple[Reference, ...]:
     if reposts:
         return reposts
     entities = (post.note_tweet and post.note_tweet.entities) or post.entities
-    return (*found, *x.link_references(entities, post.id, found))
+    return (*found, *x.link_references(x.addresses(entities.urls if entities else None), post.id, found))
 
 
 def _handle(reference: Referenced, post: Post, page: Page) -> str | None:

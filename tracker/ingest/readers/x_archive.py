@@ -296,8 +296,8 @@ def _references(status: _Status) -> Iterator[Reference]:
     if replied and x.is_id(replied):
         known.append(Reference("reply", post_key("x", replied), account=status.in_reply_to_screen_name))
     yield from known
-    links = x.Entities(urls=status.entities.urls if status.entities else None)
-    yield from x.link_references(links, status.id_str, known)
+    addresses = x.addresses(status.entities.urls if status.entities else None)
+    yield from x.link_references(addresses, status.id_str, known)
 
 
 READER = Reader(
