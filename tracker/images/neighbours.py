@@ -1,23 +1,33 @@
-"""Which hashes lie within d bits of one another, without an n x n matrix.
+"""Which hashes lie within d bits of one another, without an n x n matrix (the method: :mod:`tracker.images.buckets`).
 
-Multi-index hashing (Norouzi, Punjani and Fleet, 2012, doi:10.1109/CVPR.2012.6248043): two hashes within d
-bits agree to within d // m bits in at least one of m bands, so only hashes that share a band's value, or
-nearly, are compared.
+A hash proposes, it proves nothing: by chance alone, unrelated pictures come near one another once there are
+enough of them (:func:`chance_pairs`).
 """
 
 from __future__ import annotations
 
-from itertools import combinations
-from typing import Final
+from math import comb
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-NARROW: Final = 10  # bits of a band: fewer, and every hash shares it with many
-_AT_ONCE: Final = 1 << 20  # pairs compared in one go: 16 MB
+from tracker.images.buckets import bits_apart, field, met, planned, sorted_table, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from tracker.images.buckets import Plan, Words
+
+_COMPARING_NS: Final = 4.0  # a near pair comes again in many tables, so fewer tables than strangers alone ask for
 
 
-def pairs_within(hashes: np.ndarray, bits: int) -> np.ndarray:
+def pairs_within(hashes: NDArray[np.uint8], bits: int) -> NDArray[np.int64]:
     """Return all pairs (i, j), i < j, of rows within `bits` of one another, sorted.
+
+    A picture that was posted n times alone has n(n - 1)/2 of them: for many rows use :func:`near_pairs`, which
+    holds few at a time, or :func:`tracker.images.components.components`.
 
     Parameters
     ----------
@@ -30,71 +40,73 @@ def pairs_within(hashes: np.ndarray, bits: int) -> np.ndarray:
     if len(hashes) <= 1:
         return np.zeros((0, 2), np.int64)
     values, inverse = np.unique(hashes, axis=0, return_inverse=True)
-    near = _distinct_pairs(values, bits)
-    return _spread(near, inverse.ravel())
-
-
-def _distinct_pairs(values: np.ndarray, bits: int) -> np.ndarray:
-    radius, bands = _plan(values.shape[1] * 8, bits)
-    unpacked = np.unpackbits(values, axis=1)
-    found = [np.zeros((0, 2), np.int64)]
-    for columns in np.array_split(np.arange(unpacked.shape[1]), bands):
-        keys = unpacked[:, columns].astype(np.int64) @ (1 << np.arange(len(columns), dtype=np.int64))
-        found.extend(_close(values, pairs, bits) for pairs in _band_pairs(keys, len(columns), radius))
-    return np.unique(np.concatenate(found), axis=0)
-
-
-def _plan(width: int, bits: int) -> tuple[int, int]:
-    """Return (radius, bands): bands as wide as the pigeonhole allows, about 11 to 22 bits."""
-    for radius in (0, 1, 2, 3):
-        bands = bits // (radius + 1) + 1
-        if width // bands >= NARROW:
-            return radius, bands
-    return 3, max(bits // 4 + 1, 1)
-
-
-def _band_pairs(keys: np.ndarray, width: int, radius: int) -> list[np.ndarray]:
-    """Return the pairs whose band values differ in at most `radius` bits, in pieces."""
-    order = np.argsort(keys, kind="stable")
-    ranked = keys[order]
-    pieces: list[np.ndarray] = []
-    for count in range(radius + 1):
-        for flipped in combinations(range(width), count):
-            wanted = keys ^ sum(1 << bit for bit in flipped)
-            starts, ends = np.searchsorted(ranked, wanted, "left"), np.searchsorted(ranked, wanted, "right")
-            pieces.extend(_expanded(order, starts, ends))
-    return pieces
-
-
-def _expanded(order: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> list[np.ndarray]:
-    """Turn one range of `order` per row into pairs (row, member) with row < member."""
-    sizes = ends - starts
-    totals = np.cumsum(sizes)
-    cuts = np.searchsorted(totals, np.arange(_AT_ONCE, totals[-1] + _AT_ONCE, _AT_ONCE)) + 1
-    pieces = []
-    for rows in np.split(np.arange(len(sizes)), np.unique(np.minimum(cuts, len(sizes)))):
-        repeated = np.repeat(rows, sizes[rows])
-        first = np.repeat(totals[rows] - sizes[rows], sizes[rows])
-        place = np.arange(len(repeated)) - (first - first[0] if len(first) else 0)
-        members = order[np.repeat(starts[rows], sizes[rows]) + place]
-        pairs = np.stack([repeated, members], axis=1)
-        pieces.append(pairs[repeated < members])
-    return pieces
-
-
-def _close(values: np.ndarray, pairs: np.ndarray, bits: int) -> np.ndarray:
-    return pairs[distances(values[pairs[:, 0]], values[pairs[:, 1]]) <= bits]
-
-
-def distances(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """Return the number of differing bits of each row of two n x w arrays of bytes."""
-    return np.asarray(np.bitwise_count(first ^ second).sum(axis=1, dtype=np.int64))
-
-
-def _spread(near: np.ndarray, inverse: np.ndarray) -> np.ndarray:
-    """Turn pairs of distinct values into pairs of rows, equal rows included."""
-    members = np.split(np.argsort(inverse, kind="stable"), np.cumsum(np.bincount(inverse))[:-1])
-    found = [np.array(list(combinations(rows.tolist(), 2)), np.int64).reshape(-1, 2) for rows in members]
-    found += [np.stack(np.meshgrid(members[i], members[j]), -1).reshape(-1, 2) for i, j in near.tolist()]
-    pairs = np.sort(np.concatenate(found), axis=1)
+    near = np.concatenate([np.zeros((0, 2), np.int64), *near_pairs(values, bits)])
+    pairs = _spread(near, inverse.ravel())
     return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+
+
+def near_pairs(hashes: NDArray[np.uint8], bits: int) -> Iterator[NDArray[np.int64]]:
+    """Yield the same pairs in pieces of at most n, each pair once, in an order that the hashes alone decide.
+
+    Memory is about 100 bytes a hash, however many the pairs. Equal hashes cost most: give distinct ones.
+    """
+    words = words_of(hashes)
+    plan = planned(len(hashes), hashes.shape[1] * 8, bits, _COMPARING_NS)
+    for table in plan.tables() if len(hashes) > 1 else ():
+        order, ends = sorted_table(words, [plan.blocks[n] for n in table])
+        ranked = [column[order] for column in words]
+        for first, second in met(ranked, ends, bits):
+            new = _is_first([column[first] ^ column[second] for column in ranked], plan, table)
+            if new.any():
+                yield np.sort(np.stack([order[first[new]], order[second[new]]], axis=1), axis=1)
+
+
+def _is_first(apart: Words, plan: Plan, table: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Say of each pair whether no table before this one met it: they take the first blocks in which it agrees."""
+    new = np.ones(len(apart[0]), bool)
+    for number in range(max(table, default=0)):
+        if number not in table:
+            new &= field(apart, plan.blocks[number]) != 0
+    return new
+
+
+def _spread(near: NDArray[np.int64], inverse: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Turn pairs of distinct values into pairs of rows, equal rows included."""
+    sizes = np.bincount(inverse)
+    if len(sizes) == len(inverse):
+        places = np.argsort(inverse)
+        return np.sort(places[near], axis=1)
+    same = np.repeat(np.flatnonzero(sizes > 1)[:, None], 2, axis=1)
+    values = np.concatenate([near, same])
+    members, starts = np.argsort(inverse, kind="stable"), np.cumsum(sizes) - sizes
+    times = sizes[values[:, 0]] * sizes[values[:, 1]]
+    value = np.repeat(np.arange(len(values)), times)
+    place = np.arange(len(value)) - np.repeat(np.cumsum(times) - times, times)
+    one, other = np.divmod(place, sizes[values[value, 1]])
+    pairs = members[np.stack([starts[values[value, 0]] + one, starts[values[value, 1]] + other], axis=1)]
+    return np.sort(pairs[(values[value, 0] != values[value, 1]) | (one < other)], axis=1)
+
+
+def distances(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Return the number of differing bits of each row of two n x w arrays of bytes."""
+    return bits_apart(words_of(first), words_of(second))
+
+
+def chance_pairs(count: int, width: int, bits: int) -> float:
+    """Return how many pairs of `count` unrelated hashes of `width` evenly thrown bits lie within `bits` by chance.
+
+    Hashes of one site's screenshots are nearer than that: this is a lower bound of what a hash alone confuses.
+
+    >>> round(chance_pairs(10_000_000, 64, 8))
+    13907
+    """
+    return comb(count, 2) * sum(comb(width, n) for n in range(bits + 1)) / (1 << width)
+
+
+def safe_bits(count: int, width: int, most: int, allowed: float = 1.0) -> int:
+    """Return the largest distance, at most `most`, at which fewer than `allowed` pairs are due to chance; -1 if none.
+
+    >>> safe_bits(10_000, 64, 8), safe_bits(10_000_000, 64, 8), safe_bits(10_000_000, 256, 20)
+    (8, 3, 20)
+    """
+    return max((bits for bits in range(most + 1) if chance_pairs(count, width, bits) < allowed), default=-1)
