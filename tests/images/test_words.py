@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tracker.images.words import SameWords, same_words, word_rows, words_in
+from tracker.images.words import SameWords, names_in, same_words, word_rows, words_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,7 +14,7 @@ CLAIM = "Orbital Loom will move 4,500 servers into space by the end of the year,
 
 
 def found(text: str, claim: str = CLAIM) -> SameWords | None:
-    return same_words(words_in(claim), words_in(text))
+    return same_words(words_in(claim), words_in(text), names_in(claim))
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,10 @@ def found(text: str, claim: str = CLAIM) -> SameWords | None:
         CLAIM.upper(),
         f"Can this be true? \u201c{CLAIM}\u201d https://paper.example/a?b=1 #space",
         CLAIM.replace("letter", "leter"),
+        CLAIM.replace("4,500", "4500"),
+        CLAIM.replace("4,500", "\u0664\u0665\u0660\u0660"),
+        CLAIM.replace("Orbital Loom", "#OrbitalLoom"),
+        CLAIM[:60] + "\u2026",
         CLAIM.replace("will move", "will be moving"),
         "Orbital Loom will move 4,500 servers into space by the end of the year",
     ],
@@ -38,6 +42,9 @@ def test_quotes_and_small_edits_match(text: str) -> None:
     "text",
     [
         CLAIM.replace("4,500", "4,800"),
+        CLAIM.replace("4,500 servers", "million servers"),
+        CLAIM.replace("Orbital Loom", "Lunar Weave"),
+        CLAIM.replace("will move", "wont move"),
         CLAIM.replace("will move", "will not move"),
         CLAIM.replace("will move", "won\u2019t move"),
         f"Fake: {CLAIM}".replace("Fake: Orbital", "Orbital fake"),
@@ -71,6 +78,19 @@ def test_few_words_must_stand_as_they_are(text: str) -> None:
 def test_scripts_without_spaces_are_compared_letter_by_letter() -> None:
     claim = "\u8f68\u9053\u516c\u53f8\u5c06\u5728\u5e74\u5e95\u524d\u628a\u670d\u52a1\u5668"
     assert found(f"\u771f\u7684\u5417\uff1f{claim}\u3002", claim) is not None
+
+
+def test_a_word_in_the_place_of_another_is_fair_at_most() -> None:
+    same = found(CLAIM.replace("letter", "memo"))
+    assert same is not None
+    assert same.strength == "fair"
+
+
+def test_where_case_tells_nothing_every_word_may_be_a_name() -> None:
+    assert names_in("ADA SAMPLE RESIGNS") == {"ada", "sample", "resigns"}
+    same = found(CLAIM.lower().replace("orbital loom", "lunar weave"), CLAIM.lower())
+    assert same is not None
+    assert same.strength == "weak"
 
 
 def test_posts_are_searched_and_ranked(posts_of: Callable[..., Posts]) -> None:

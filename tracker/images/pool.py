@@ -36,7 +36,7 @@ class _Worker:
         self.line, other = context.Pipe()
         self.owed: deque[str] = deque()
         self.process = context.Process(target=serve, args=(other, limits, answer), daemon=True)
-        with _without_main():
+        with without_main():
             self.process.start()
         other.close()
 
@@ -51,7 +51,7 @@ class _Worker:
 
 
 @contextmanager
-def _without_main() -> Iterator[None]:
+def without_main() -> Iterator[None]:
     """Hide the caller's script while a process starts.
 
     The child would run it again: slow for a command line, and without end for a script that has no

@@ -3,12 +3,13 @@
 Posts that hold enough of the character trigrams asked for (scikit-learn's hashing vectorizer; containment as
 in Broder, 1997, doi:10.1109/SEQUEN.1997.666900) are proposed. Their words are then aligned in order (longest
 matching blocks, Ratcliff and Metzener, 1988), so that a quote, a typo or a sentence before it still match, and
-a changed number or a `not` is seen where it stands.
+a changed number, name or a `not` is seen where it stands. Error rates: docs/words.md.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +17,7 @@ import msgspec
 
 from tracker.base.canonical import dumps
 from tracker.base.words import folded
+from tracker.images.turning import denies, is_number, negates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,19 +28,23 @@ STRONG: Final = 0.85  # share of the words asked for, by letters, found in order
 FAIR: Final = 0.65
 WEAK: Final = 0.5
 SHORT: Final = 4  # words: fewer must stand there as they are, or they would match everything
+SHORT_LETTERS: Final = 8  # the same where each letter counts as a word
 SPREAD: Final = 2.0  # words of the post per word found: thinner is chance
+TYPO: Final = 0.75  # similarity of a word and its misspelling
+NAME_TYPO: Final = 0.85  # the same for what may be a name: Maria is not Mario
+TYPO_LETTERS: Final = 4  # shorter words are others, not misspelt
 _BATCH: Final = 8192  # posts at once
 _TRIGRAMS: Final = 0.3  # share of the trigrams asked for that a post must hold to be aligned; WEAK needs more
-_WORD: Final = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:['\u2019][^\W_]+)*"
-)
+_ALONE: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
+_WORD: Final = re.compile(rf"[{_ALONE}]|[^\W_{_ALONE}]+(?:[\u0300-\u036f\u0900-\u0903\u093c-\u094d"
+                          rf"\u0951-\u0957\u0962\u0963\u064b-\u0655'\u2019][^\W_{_ALONE}]*)*")  # fmt: skip
+"""A word with the marks that belong to its letters, or one letter of a script without spaces."""
+_LETTER_ALONE: Final = re.compile(rf"[{_ALONE}]")
 _LINK: Final = re.compile(r"https?://\S+")
-_NEGATIONS: Final = frozenset({
-    "not", "no", "never", "none", "nobody", "nothing", "without", "neither", "nor", "cannot", "false",
-    "fake", "hoax", "denies", "denied", "nicht", "kein", "keine", "nie", "non", "ne", "pas", "jamais",
-    "aucun", "nunca", "nada", "nem", "sin", "sem", "mai", "niet", "geen", "nooit", "\u043d\u0435",
-    "\u043d\u0435\u0442", "\u4e0d", "\u6ca1", "\u975e",
-})  # fmt: skip
+_TAG: Final = re.compile(r"(?<=[a-z])(?=[A-Z])(?<=\w)")
+_HASHTAG: Final = re.compile(r"#\w+")
+_GROUPED: Final = re.compile(r"(?<=\d)[.,'\u2019\u00a0\u202f\u066c](?=\d{3}(?!\d))")
+_SENTENCE_END: Final = re.compile(r"[.!?:]\W*$")
 
 
 class SameWords(msgspec.Struct, frozen=True):
@@ -52,11 +58,11 @@ class SameWords(msgspec.Struct, frozen=True):
 
 def word_rows(asked: str, posts: Posts) -> list[dict[str, Any]]:
     """Return one row per post that carries the words, best first; one row without a link where none does."""
-    wanted = words_in(asked)
+    wanted, names = words_in(asked), names_in(asked)
     found = [
         (post, same)
         for post, text in _worth_reading(asked, posts)
-        if (same := same_words(wanted, words_in(text))) is not None
+        if (same := same_words(wanted, words_in(text), names)) is not None
     ]
     found.sort(key=lambda pair: (("strong", "fair", "weak").index(pair[1].strength), -pair[1].score, pair[0]))
     return [_row(asked, post, same) for post, same in found] or [_row(asked, "", None)]
@@ -67,34 +73,64 @@ def words_in(text: str) -> list[str]:
 
     >>> words_in("Orbit-Data will NOT cost 4,5\u00a0million! https://a.example/x")
     ['orbit', 'data', 'will', 'not', 'cost', '4', '5', 'million']
+    >>> words_in("4,500 servers #OrbitData")
+    ['4500', 'servers', 'orbit', 'data']
     """
     return _running(text).split()
 
 
-def same_words(wanted: list[str], words: list[str]) -> SameWords | None:
+def names_in(text: str) -> frozenset[str]:
+    """Return the words that may be names: those with a capital, or all where case tells nothing.
+
+    >>> sorted(names_in("The mayor of Aville, Ada Sample, resigns"))
+    ['ada', 'aville', 'sample', 'the']
+    """
+    words = _WORD.findall(_LINK.sub(" ", text))
+    capital = [word for word in words if word[0].isupper()]
+    lower = [word for word in words if word[0].islower()]
+    if not capital or len(lower) < len(capital) // 2:
+        return frozenset(words_in(text))
+    caseless = [word for word in words if not word[0].isupper() and not word[0].islower()]
+    return frozenset(part for word in (*capital, *caseless) for part in words_in(word))
+
+
+def same_words(wanted: list[str], words: list[str], names: frozenset[str] = frozenset()) -> SameWords | None:
     """Say how far the words asked for stand in a text; None where they do not.
 
-    A number that is missing, or a negation that is added or missing, makes the match weak: the claim is
-    another one.
+    Another number, another name or a negation more or less makes the match weak: the claim is another one. What
+    is only cut off at either end does not. Where another word stands in the place of one asked for, it is fair at most.
     """
     if not wanted or not words:
         return None
-    span, blocks = _span(wanted, words)
-    kept = {index for block in blocks for index in range(block.a, block.a + block.size)}
-    letters = sum(len(word) for word in wanted)
-    score = sum(len(wanted[index]) for index in kept) / letters
-    if len(wanted) < SHORT:
+    span = _span(wanted, words)
+    kept, changes = _aligned(wanted, span, names)
+    score = sum(len(wanted[index]) for index in kept) / sum(map(len, wanted))
+    if _is_short(wanted):
         return SameWords("fair", 1.0, (), ()) if len(kept) == len(wanted) == len(span) else None
     if score < WEAK or len(kept) < SHORT - 1 or len(span) > SPREAD * len(kept) + 2:
         return None
-    missing = tuple(word for index, word in enumerate(wanted) if index not in kept)
-    added = _added(span, [wanted[index] for index in sorted(kept)])
-    strength = "strong" if score >= STRONG else "fair" if score >= FAIR else "weak"
-    return SameWords("weak" if _turned(missing, added) else strength, round(score, 4), missing, added)
+    missing = tuple(word for change in changes for word in change.missing)
+    added = tuple(word for change in changes for word in change.added)
+    is_whole = score >= STRONG and not any(change.missing and change.added for change in changes)
+    strength = "strong" if is_whole else "fair" if score >= FAIR else "weak"
+    turned = any(_turns(change, names) for change in changes) or denies(missing) != denies(added)
+    return SameWords("weak" if turned else strength, round(score, 4), missing, added)
 
 
-def _span(wanted: list[str], words: list[str]) -> tuple[list[str], list[Any]]:
-    """Return the part of a text around its longest match, and the matching blocks inside it."""
+class _Change(msgspec.Struct, frozen=True):
+    missing: tuple[str, ...]
+    added: tuple[str, ...]
+    is_cut: bool
+    """At either end, with nothing in its place but the start of a word that was cut in two."""
+
+
+def _is_short(wanted: list[str]) -> bool:
+    alone = sum(1 for word in wanted if _LETTER_ALONE.match(word))
+    return len(wanted) < (SHORT_LETTERS if 2 * alone > len(wanted) else SHORT)
+
+
+def _span(wanted: list[str], words: list[str]) -> list[str]:
+    """Return the part of a text around its longest match that the words asked for may fill."""
     whole = SequenceMatcher(None, wanted, words, autojunk=False)
     longest = whole.find_longest_match()
     reach = 2 * len(wanted)
@@ -102,28 +138,54 @@ def _span(wanted: list[str], words: list[str]) -> tuple[list[str], list[Any]]:
     near = words[start : start + len(wanted) + reach]
     blocks = [b for b in SequenceMatcher(None, wanted, near, autojunk=False).get_matching_blocks() if b.size]
     if not blocks:
-        return [], []
-    return near[blocks[0].b : blocks[-1].b + blocks[-1].size], blocks
+        return []
+    first, last = blocks[0], blocks[-1]
+    before = min(first.a, first.b)  # words in the place of the first and the last asked for
+    after = min(len(wanted) - last.a - last.size, len(near) - last.b - last.size)
+    return near[first.b - before : last.b + last.size + after]
 
 
-def _added(span: list[str], kept: list[str]) -> tuple[str, ...]:
-    rest = list(span)
-    for word in kept:
-        rest.remove(word)
-    return tuple(rest)
+def _aligned(
+    wanted: list[str], span: list[str], names: frozenset[str]
+) -> tuple[list[int], list[_Change]]:
+    """Return which words asked for are there, misspelt ones too, and what stands otherwise."""
+    kept: list[int] = []
+    changes = []
+    for kind, a0, a1, b0, b1 in SequenceMatcher(None, wanted, span, autojunk=False).get_opcodes():
+        if kind == "equal":
+            kept += range(a0, a1)
+            continue
+        old, new = list(range(a0, a1)), span[b0:b1]
+        for index in range(a0, a1):
+            twin = next((word for word in new if _is_misspelt(wanted[index], word, names)), None)
+            if twin is not None:
+                kept.append(index)
+                old.remove(index)
+                new.remove(twin)
+        is_end = a0 == 0 or a1 == len(wanted)
+        is_torn = a1 == len(wanted) and len(old) > 0 and len(new) == 1 and wanted[old[0]].startswith(new[0])
+        if old or new:
+            changes.append(_Change(tuple(wanted[n] for n in old), tuple(new), is_end and (not new or is_torn)))
+    return kept, changes
 
 
-def _turned(missing: tuple[str, ...], added: tuple[str, ...]) -> bool:
-    changed = (*missing, *added)
-    return any(_is_number(word) for word in changed) or any(_negates(word) for word in changed)
+def _is_misspelt(wanted: str, word: str, names: frozenset[str]) -> bool:
+    if min(len(wanted), len(word)) < TYPO_LETTERS or not wanted.isalpha() or not word.isalpha():
+        return False
+    if negates(wanted) or negates(word) or is_number(wanted) or is_number(word):
+        return False
+    needed = NAME_TYPO if wanted in names else TYPO
+    return SequenceMatcher(None, wanted, word, autojunk=False).ratio() >= needed
 
 
-def _is_number(word: str) -> bool:
-    return any(letter.isdigit() for letter in word)
-
-
-def _negates(word: str) -> bool:
-    return word in _NEGATIONS or word.endswith(("n't", "n\u2019t"))
+def _turns(change: _Change, names: frozenset[str]) -> bool:
+    """Tell whether a change makes another claim."""
+    if any(map(negates, (*change.missing, *change.added))):
+        return True
+    if change.is_cut:
+        return False
+    is_named = bool(change.added) and any(word in names for word in change.missing)
+    return is_named or any(map(is_number, (*change.missing, *change.added)))
 
 
 def _worth_reading(asked: str, posts: Posts) -> Iterator[tuple[str, str]]:
@@ -143,7 +205,14 @@ def _worth_reading(asked: str, posts: Posts) -> Iterator[tuple[str, str]]:
 
 def _running(text: str) -> str:
     """Return a text's words as the alignment sees them, with single spaces between."""
-    return " ".join(_WORD.findall(_LINK.sub(" ", folded(text))))
+    plain = _HASHTAG.sub(lambda tag: _TAG.sub(" ", tag[0]), _LINK.sub(" ", text))
+    plain = _GROUPED.sub("", "".join(map(_western, plain)) if not plain.isascii() else plain)
+    return " ".join(_WORD.findall(folded(plain)))
+
+
+def _western(letter: str) -> str:
+    """Return a digit of any script as 0 to 9."""
+    return str(unicodedata.decimal(letter)) if letter > "\x7f" and letter.isdecimal() else letter
 
 
 def _row(asked: str, post: str, same: SameWords | None) -> dict[str, Any]:
