@@ -33,6 +33,7 @@ NAMES = {
     "most_reshared",
     "unknowns",
     "variants",
+    "lineage",
 }
 FORBIDDEN = (
     "culprit",

@@ -78,10 +78,11 @@ def test_run__writes_the_files_of_the_contract(finished: tuple[Path, dict[str, A
     for name in (
         "case.json", "report.html", "methods.md", "facts.json", "rejects.csv", "manifest.sha256", "log.jsonl",
         *(f"tables/{table}.parquet" for table in (
-            "sources", "accounts", "posts", "media", "hashes", "copies", "edges", "cascades", "findings", "rejects")),
+            "sources", "accounts", "posts", "media", "hashes", "copies", "edges", "cascades", "findings", "rejects",
+            "lineage")),
         *(f"exports/{file}" for file in (
             "posts.csv", "copies.csv", "edges.csv", "cascades.csv", "timeline.csv", "earliest.csv", "posts.ndjson",
-            "reshares.gexf", "reshares.graphml", "timelinejs.json")),
+            "reshares.gexf", "reshares.graphml", "timelinejs.json", "lineage.csv")),
     ):  # fmt: skip
         assert (case / name).is_file(), name
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import ModuleType
 
+sys.path.insert(0, str(Path(__file__).parent))  # makes `reads` importable under pytest's importlib mode
 DRAWINGS = Path(__file__).parents[2] / "benchmarks" / "drawings.py"
 
 

@@ -9,6 +9,7 @@ from tracker.tables.accounts import Accounts
 from tracker.tables.cascades import Cascades
 from tracker.tables.copies import Copies
 from tracker.tables.edges import Edges
+from tracker.tables.lineage import Lineage
 from tracker.tables.media import Media
 from tracker.tables.posts import Posts
 from tracker.tables.queries import Queries
@@ -65,6 +66,7 @@ class Tables(msgspec.Struct, frozen=True):
     edges: Edges
     cascades: Cascades
     rejects: Rejects
+    lineage: Lineage = msgspec.field(default_factory=Lineage.empty)
 
 
 class Evidence(msgspec.Struct, frozen=True):

@@ -18,6 +18,7 @@ from tracker.tables.copies import Copies
 from tracker.tables.edges import Edges
 from tracker.tables.findings import Findings
 from tracker.tables.hashes import Hashes
+from tracker.tables.lineage import Lineage
 from tracker.tables.media import Media
 from tracker.tables.posts import Posts
 from tracker.tables.queries import Queries
@@ -99,6 +100,7 @@ class Case(Running):
         tables = Tables(
             sources=self.sources, accounts=self.accounts, posts=self.posts, media=self.media, copies=self.copies,
             queries=self.queries, edges=self.edges, cascades=self.cascades, rejects=self.rejects,
+            lineage=self.lineage,
         )  # fmt: skip
         settings = finding_settings(self)
         return Evidence(tables, choose_rumor(tables, settings), settings)
@@ -118,6 +120,7 @@ class Case(Running):
             sources=self.sources, accounts=self.accounts, posts=self.posts, media=self.media, hashes=self.hashes,
             copies=self.copies, queries=self.queries, edges=self.edges, cascades=self.cascades,
             findings=self.findings, rejects=self.rejects, facts=self.plain_facts(), case=about,
+            lineage=self.lineage,
         )  # fmt: skip
 
     def plain_facts(self) -> dict[str, Any]:
@@ -172,6 +175,11 @@ class Case(Running):
     def queries(self) -> Queries:
         """What was asked for, and what it matched."""
         return self._table(Queries, "match")
+
+    @cached_property
+    def lineage(self) -> Lineage:
+        """Which picture was made from which."""
+        return self._table(Lineage, "match")
 
     @cached_property
     def edges(self) -> Edges:

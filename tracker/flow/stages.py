@@ -77,7 +77,7 @@ def _match(case: Case, scratch: Path, progress: Progress) -> dict[str, Any]:
     matched = match_pictures(case.media, case.posts, case.pictures, queries, settings, progress)
     out = scratch / "tables"
     out.mkdir()
-    for table in (matched.hashes, matched.copies, matched.queries):
+    for table in (matched.hashes, matched.copies, matched.queries, matched.lineage):
         write_table(table, out)
     return {"unreadable": len(matched.hashes) - matched.hashes.unreadable.null_count}
 
@@ -134,7 +134,7 @@ def _put(path: Path, chunks: Any) -> None:
 
 STAGES: Final = (
     Stage("load", (), "load", _load, ("sources", "accounts", "posts", "media", "rejects")),
-    Stage("match", ("load",), "match", _match, ("hashes", "copies", "queries")),
+    Stage("match", ("load",), "match", _match, ("hashes", "copies", "queries", "lineage")),
     Stage("graph", ("load", "match"), "", _graph, ("edges", "cascades")),
     Stage("findings", ("load", "match", "graph"), "findings", _findings, ("findings",)),
     Stage("report", ("findings",), "", _write("report")),
@@ -145,13 +145,20 @@ STAGES: Final = (
 def stage_key(
     stage: Stage, *, inputs: list[str], now: str, settings: dict[str, Any], before: list[str]
 ) -> str:
-    """Return the key under which a stage's result may be kept: inputs, settings, earlier keys, code."""
+    """Return the key under which a stage's result may be kept: inputs, settings, earlier keys, code.
+
+    Pictures that could not be read are matched again once reading is installed.
+    """
+    from tracker.images.reading import unavailable
+
     parts: dict[str, Any] = {
         "stage": stage.name,
         "code": code_digest(),
         "settings": settings.get(stage.settings, {}) if stage.settings else {},
         "before": before,
     }
+    if stage.name == "match":
+        parts["reading"] = unavailable()
     if not stage.needs:
         parts |= {"inputs": inputs, "now": now}
     return hashlib.sha256(dumps(parts).encode()).hexdigest()

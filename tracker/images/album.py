@@ -49,7 +49,7 @@ class Album:
         self._shelf.write(look.points)
         self._shelf.write(look.descriptors)
         self._places[name] = (start, len(look.work), len(look.points))
-        self._codes[name] = np.frombuffer(look.codes, "<u8").astype(np.uint64)
+        self._codes[name] = np.frombuffer(look.codes, "<u8").astype(np.uint64).reshape(3, -1)
         self._looks[name] = msgspec.structs.replace(look, work=b"", points=b"", descriptors=b"", codes=b"")
 
     def __contains__(self, name: str) -> bool:
@@ -74,12 +74,17 @@ class Album:
         """Return width x height."""
         return self._looks[name].width * self._looks[name].height
 
+    def is_reduced(self, name: str) -> bool:
+        """Tell whether the working form is smaller than the file's own pixels."""
+        look = self._looks[name]
+        return look.work_shape != (look.height, look.width)
+
     def bytes_of_detail(self, name: str) -> int:
         """Return the size of the deflated working form: of two equally large, the sharper has more."""
         return self._places[name][1]
 
     def codes(self, name: str) -> np.ndarray:
-        """Return the codes of a picture's points."""
+        """Return the codes of a picture's n points (3 x n): as they are, inverted, mirrored."""
         return self._codes[name]
 
     def _open(self, name: str) -> View:

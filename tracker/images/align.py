@@ -8,7 +8,7 @@ import cv2
 import msgspec
 import numpy as np
 
-from tracker.images.features import Features
+from tracker.images.features import Features, inverted, mirrored
 
 MIN_INLIERS: Final = 10  # docs/copies.md: fewer points agree by chance
 POINT_ERROR_PX: Final = 4.0
@@ -41,15 +41,14 @@ class Alignment(msgspec.Struct, frozen=True):
 
 
 def by_points(first: Features, second: Features) -> Alignment | None:
-    """Propose a turn, scale and shift on which at least ten points agree, or None."""
+    """Propose a turn, scale and shift on which at least ten points agree, light or dark, or None."""
     if min(len(first.points), len(second.points)) < MIN_INLIERS:
         return None
-    matcher = cv2.BFMatcher(cv2.NORM_L2, crossCheck=True)
-    found = matcher.match(first.descriptors.astype(np.float32), second.descriptors.astype(np.float32))
-    pairs = [(m.queryIdx, m.trainIdx) for m in found if m.distance < NEAR_DESCRIPTORS]
+    pairs = _mutual(np.concatenate([first.descriptors, inverted(first.descriptors)]), second.descriptors)
+    pairs[:, 0] %= len(first.points)
     if len(pairs) < MIN_INLIERS:
         return None
-    here, there = np.array(pairs).T
+    here, there = pairs.T
     cv2.setRNGSeed(_SEED)
     matrix, inliers = cv2.estimateAffinePartial2D(
         first.points[here, :2], second.points[there, :2], method=cv2.RANSAC,
@@ -57,6 +56,19 @@ def by_points(first: Features, second: Features) -> Alignment | None:
     )  # fmt: skip
     count = 0 if matrix is None else int(inliers.sum())
     return Alignment(matrix, count, "points") if count >= MIN_INLIERS else None
+
+
+def _mutual(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Return the pairs of near descriptors that are each other's nearest (n x 2).
+
+    All sums are whole numbers under 2^24, so that float32 is exact whatever the order of the additions.
+    """
+    one, two = first.astype(np.float32), second.astype(np.float32)
+    away = (one * one).sum(axis=1)[:, None] + (two * two).sum(axis=1) - 2 * (one @ two.T)
+    nearest = away.argmin(axis=1)
+    rows = np.flatnonzero(away.argmin(axis=0)[nearest] == np.arange(len(one)))
+    near = rows[away[rows, nearest[rows]] < NEAR_DESCRIPTORS**2]
+    return np.stack([near, nearest[near]], axis=1)
 
 
 def by_size(first: np.ndarray, second: np.ndarray) -> Alignment | None:
@@ -96,6 +108,19 @@ class Overlay(msgspec.Struct, frozen=True):
         """Size of the coarser picture against the finer one, as a ratio of lengths."""
         return scale_of(self.matrix) / self.zoom
 
+    @property
+    def covered(self) -> tuple[float, float]:
+        """Shares of the area of the coarser and of the finer picture that lie in the overlap."""
+        area = float(np.count_nonzero(self.mask))
+        fine = self.fine_shape[0] * self.fine_shape[1] * abs(float(np.linalg.det(self.matrix[:, :2])))
+        return area / self.mask.size, area / max(fine, 1.0)
+
+    @property
+    def is_first_inside(self) -> bool:
+        """Whether more of the first picture than of the second lies in the overlap."""
+        coarse, fine = self.covered
+        return (coarse if self.first_is_frame else fine) > (fine if self.first_is_frame else coarse)
+
 
 class View(msgspec.Struct, frozen=True):
     """A picture as it is compared."""
@@ -105,6 +130,15 @@ class View(msgspec.Struct, frozen=True):
     features: Features
     spots: tuple[tuple[int, int], ...]
     """Its most detailed places, spread over it: where an alignment is checked."""
+
+    def mirrored(self) -> View:
+        """Return the picture as a mirror shows it."""
+        width = self.work.shape[1]
+        points = self.features.points.copy()
+        points[:, 0] = width - 1 - points[:, 0]
+        spots = tuple((width - 1 - x, y) for x, y in self.spots)
+        features = Features(points, mirrored(self.features.descriptors))
+        return View(np.ascontiguousarray(self.work[:, ::-1]), features, spots)
 
 
 def overlay(first: View, second: View, alignment: Alignment) -> Overlay | None:
@@ -210,7 +244,9 @@ def _move(
     far = PATCH_PX + SEARCH_PX
     patch = frame[y - PATCH_PX : y + PATCH_PX, x - PATCH_PX : x + PATCH_PX]
     match = cv2.matchTemplate(laid[y - far : y + far, x - far : x + far], patch, cv2.TM_CCOEFF_NORMED)
-    _, best, _, (dx, dy) = cv2.minMaxLoc(match)
+    low, best, opposite, (dx, dy) = cv2.minMaxLoc(match)
+    if -low > best:  # light and dark exchanged
+        match, best, (dx, dy) = -match, -low, opposite
     if best < FOUND_AGAIN:
         return None
     shift_x = dx - SEARCH_PX + _peak(match[dy], dx)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from tracker.images.neighbours import pairs_within
+from tracker.images.neighbours import pairs_within, safe_bits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,7 @@ MIN_VOTES: Final = 8  # points in common
 MOST: Final = 10  # candidates per picture, best first: look-alikes of one site are many
 _CROWD: Final = 400  # points that share a band: an icon of a site, which tells nothing
 _BANDS: Final = 4
+_FORMS: Final = ((0, 1), (2,))  # of a picture's codes: what votes together
 
 Votes = dict[str, list[str]]
 
@@ -70,33 +71,57 @@ def _join(found: dict[str, set[str]], owners: list[str], values: list[bytes], bi
         return
     width = len(values[0])
     packed = np.frombuffer(b"".join(values), np.uint8).reshape(-1, width)
-    for i, j in pairs_within(packed, bits).tolist():
+    near = max(0, safe_bits(len(values), 8 * width, bits))  # of millions, chance alone makes some near
+    for i, j in pairs_within(packed, near).tolist():
         if owners[i] != owners[j]:
             found[owners[i]].add(owners[j])
             found[owners[j]].add(owners[i])
 
 
-def by_points(album: Album, asked: Sequence[str], held: Sequence[str], most: int = MOST) -> Votes:
-    """Return for each picture of `asked` those of `held` that share points with it, most points first."""
-    askers, asked_codes = _gathered(album, asked)
-    owners, held_codes = _gathered(album, held)
-    if not len(asked_codes) or not len(held_codes):
+def by_points(album: Album, asked: Sequence[str], held: Sequence[str], most: int | None = MOST) -> Votes:
+    """Return for each picture of `asked` the `most` of `held` that share points with it (None: all), nearest first.
+
+    A point that many pictures have (an icon, a header) speaks for each of them only a little: points are
+    weighed by the rarity of what they match. The forms of the asked picture (as it is, inverted, mirrored)
+    vote apart, the first two together: a dark page keeps its photographs.
+    """
+    held_codes = [album.codes(name)[0] for name in held]
+    owners = np.repeat(np.arange(len(held)), [len(c) for c in held_codes])
+    shelf = np.concatenate([*held_codes, np.zeros(0, np.uint64)])
+    ranked: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    for forms in _FORMS:
+        for (asker, owner), weight in _votes(album, asked, shelf, owners, forms).items():
+            if asked[asker] != held[owner]:
+                ranked[asked[asker]].append((-weight, held[owner]))
+    return {name: _nearest(found, most) for name, found in ranked.items()}
+
+
+def _nearest(found: list[tuple[float, str]], most: int | None) -> list[str]:
+    return list(dict.fromkeys(other for _, other in sorted(found)))[:most]
+
+
+def _votes(
+    album: Album, asked: Sequence[str], shelf: np.ndarray, owners: np.ndarray, forms: tuple[int, ...]
+) -> dict[tuple[int, int], float]:
+    """Return the weight of what (asker, owner) share, where they share enough points."""
+    each = [album.codes(name)[list(forms)] for name in asked]
+    codes = np.concatenate([*(e.ravel() for e in each), np.zeros(0, np.uint64)])
+    if not len(codes) or not len(shelf):
         return {}
-    points = _near_points(asked_codes, held_codes)
-    voters = np.unique(np.stack([points[:, 0], owners[points[:, 1]]], axis=1), axis=0)
-    pairs = np.stack([askers[voters[:, 0]], voters[:, 1]], axis=1)
-    pairs, votes = np.unique(pairs, axis=0, return_counts=True)
-    ranked: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for (asker, owner), count in zip(pairs.tolist(), votes.tolist(), strict=True):
-        if count >= MIN_VOTES and asked[asker] != held[owner]:
-            ranked[asked[asker]].append((-count, held[owner]))
-    return {name: [other for _, other in sorted(found)[:most]] for name, found in ranked.items()}
-
-
-def _gathered(album: Album, names: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    each = [album.codes(name) for name in names]
-    owners = np.repeat(np.arange(len(names)), [len(c) for c in each])
-    return owners, np.concatenate(each) if each else np.zeros(0, np.uint64)
+    held = int(owners[-1]) + 1
+    sizes = [e.shape[1] for e in each]
+    starts = np.cumsum([0, *sizes])
+    point = np.concatenate([np.tile(np.arange(n), len(forms)) + at for n, at in zip(sizes, starts[:-1], strict=True)])
+    asker = np.repeat(np.arange(len(asked)), sizes)
+    near = _near_points(codes, shelf)
+    voters = np.unique(point[near[:, 0]] * held + owners[near[:, 1]])
+    points, members = np.divmod(voters, held)
+    shared = np.bincount(points, minlength=int(starts[-1]))
+    pairs, at, votes = np.unique(asker[points] * held + members, return_inverse=True, return_counts=True)
+    weight = np.bincount(at, weights=1 / shared[points], minlength=len(pairs))
+    enough = votes >= MIN_VOTES
+    keys = zip(*(part.tolist() for part in np.divmod(pairs[enough], held)), strict=True)
+    return dict(zip(keys, weight[enough].tolist(), strict=True))
 
 
 def _near_points(asked: np.ndarray, held: np.ndarray) -> np.ndarray:

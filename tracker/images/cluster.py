@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from tracker.images.candidates import Votes, by_framing, by_hash, by_points
+from tracker.images.candidates import by_framing, by_hash, by_points
+from tracker.images.leaders import Leaders, Link
+from tracker.images.parts import Part, united
 from tracker.images.proof import Proof, prove
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from tracker.images.album import Album
     from tracker.images.uses import Uses
@@ -19,13 +21,6 @@ if TYPE_CHECKING:
 BLOCK: Final = 256  # pictures whose points are looked up in one go
 CORE: Final = 0.6  # share of the most common framing's posts that its own neighbours must have
 _RANK: Final = {"strong": 2, "fair": 1, "weak": 0, "": -1}
-
-
-class Link(msgspec.Struct, frozen=True):
-    """A proof between a picture and a representative."""
-
-    other: str
-    proof: Proof
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -42,61 +37,22 @@ class Group(msgspec.Struct, frozen=True):
     """The group that this one changes words or numbers of, by its representative."""
 
 
-class _Leaders:
-    """Representatives so far, and who was proved to belong to whom."""
-
-    def __init__(self, album: Album, hashed: Votes) -> None:
-        self.album = album
-        self.hashed = hashed
-        self.leader: dict[str, str] = {}
-        self.links: dict[str, Link] = {}
-        self.near: dict[str, list[Link]] = defaultdict(list)
-
-    def place(self, name: str, voted: list[str]) -> None:
-        """Prove a picture against the representatives that it may show; none proved: it is one itself."""
-        best: Link | None = None
-        for leader in self._proposed(name, voted):
-            proof = prove(self.album, leader, name)
-            if proof is None:
-                continue
-            link = Link(leader, proof)
-            if proof.relation != "copy":
-                self.near[name].append(link)
-            elif best is None or _closeness(link) > _closeness(best):
-                best = link
-            if proof.is_beyond_doubt:
-                break
-        self.leader[name] = best.other if best else name
-        if best:
-            self.links[name] = best
-
-    def _proposed(self, name: str, voted: list[str]) -> list[str]:
-        seen = [self.leader[other] for other in [*self.hashed.get(name, ()), *voted] if other in self.leader]
-        return list(dict.fromkeys(seen))
-
-
 def group_pictures(album: Album, uses: Uses, advance: Callable[[int], None] = lambda _: None) -> list[Group]:
     """Return every distinct picture with its copies: groups named `c1`, `c2`, ... first, in that order.
 
-    The result does not depend on the order of files.
+    A collage is a member of each group that it shows. The result does not depend on the order of files.
     """
     names = [name for name in album.comparable() if name in uses.posts]
-    hashed = by_hash(album, names)
+    leaders = Leaders(album, by_hash(album, names))
     order = _plainest_first(album, names, uses)
-    leaders = _Leaders(album, hashed)
     for start in range(0, len(order), BLOCK):
         block = order[start : start + BLOCK]
-        held = [name for name in leaders.leader if leaders.leader[name] == name] + block
-        voted = by_points(album, block, held)
+        voted = by_points(album, block, leaders.all() + block, most=None)
         for name in block:
             leaders.place(name, voted.get(name, []))
             advance(1)
-    return _named(_directed(_gathered(album, leaders, uses), leaders, uses), uses)
-
-
-def _closeness(link: Link) -> tuple[float, float]:
-    """Return how close a copy is: where it agrees least counts most, for there two variants differ."""
-    return link.proof.evidence["worst"], link.proof.score
+    leaders.place_photographs()
+    return _named(_directed(_gathered(leaders, uses), leaders, uses), uses)
 
 
 def _plainest_first(album: Album, names: list[str], uses: Uses) -> list[str]:
@@ -117,36 +73,85 @@ def _plainest_first(album: Album, names: list[str], uses: Uses) -> list[str]:
     return sorted(names, key=lambda name: (-level[name], -album.pixels(name), -album.bytes_of_detail(name), name))
 
 
-def _gathered(album: Album, leaders: _Leaders, uses: Uses) -> list[Group]:
-    twins: dict[bytes, list[str]] = defaultdict(list)
-    for name in album.names():
-        if name in uses.posts and album[name].detail:
-            twins[album[name].pixel_sha256].append(name)
+def _gathered(leaders: Leaders, uses: Uses) -> list[Group]:
     forms: dict[str, list[str]] = defaultdict(list)
     for name, leader in leaders.leader.items():
         forms[leader].append(name)
-    return [
-        Group(
-            leader,
-            tuple(sorted(twin for name in names for twin in twins[album[name].pixel_sha256])),
-            {t: leaders.links[n] for n in names if n in leaders.links for t in twins[album[n].pixel_sha256]},
-        )
-        for leader, names in forms.items()
-    ]
+    twins = _twins(leaders.album, uses)
+    files = {leader: [twin for name in names for twin in twins[name]] for leader, names in forms.items()}
+    sizes = {leader: _rank(held, leader, uses) for leader, held in files.items()}
+    between = [part for part in leaders.parts if part.outer in sizes and part.inner in sizes]
+    union = united(between, lambda leader: sizes[leader], _differ(leaders))
+    links = dict(leaders.links)
+    for child, parent in union.parents.items():
+        links[child] = _part_link(leaders, child, parent)
+        forms[_top(parent, union.parents)] += forms.pop(child, [])
+    for collage, shown in union.collages.items():
+        _spread(leaders, forms, links, collage, [_top(leader, union.parents) for leader in shown])
+    return [_group(leader, names, links, twins) for leader, names in forms.items()]
 
 
-def _directed(groups: list[Group], leaders: _Leaders, uses: Uses) -> list[Group]:
+def _twins(album: Album, uses: Uses) -> dict[str, list[str]]:
+    """Return for each distinct picture the files of its very pixels."""
+    same: dict[bytes, list[str]] = defaultdict(list)
+    for name in album.names():
+        if name in uses.posts and album[name].detail:
+            same[album[name].pixel_sha256].append(name)
+    return {name: files for files in same.values() for name in files}
+
+
+def _group(leader: str, names: list[str], links: dict[str, Link], twins: dict[str, list[str]]) -> Group:
+    files = sorted({twin for name in names for twin in twins[name]})
+    proved = {twin: links[name] for name in names if name in links and name != leader for twin in twins[name]}
+    return Group(leader, tuple(files), proved)
+
+
+def _differ(leaders: Leaders) -> Callable[[str, str], bool]:
+    pairs = {
+        frozenset((name, link.other)) for name, links in leaders.near.items() for link in links
+        if link.proof.relation == "variant"
+    }  # fmt: skip
+    return lambda one, other: frozenset((one, other)) in pairs
+
+
+def _part_link(leaders: Leaders, child: str, parent: str) -> Link:
+    """Return what proved one leader's picture a part of another's, seen from the one that joins."""
+    link = leaders.parts.get(Part(parent, child)) or leaders.parts[Part(child, parent)]
+    return link if link.other == parent else Link(parent, prove(leaders.album, parent, child) or link.proof)
+
+
+def _top(leader: str, parents: dict[str, str]) -> str:
+    while leader in parents:
+        leader = parents[leader]
+    return leader
+
+
+def _spread(
+    leaders: Leaders, forms: dict[str, list[str]], links: dict[str, Link], collage: str, homes: list[str]
+) -> None:
+    """Put a collage and its copies into every group that it shows."""
+    names = forms.pop(collage, [])
+    for home in dict.fromkeys(homes):
+        forms[home] += names
+    shown = min(part for part in leaders.parts if part.outer == collage and part.inner in leaders.all())
+    links[collage] = _part_link(leaders, collage, shown.inner)
+
+
+def _directed(groups: list[Group], leaders: Leaders, uses: Uses) -> list[Group]:
     """Say which of two groups that differ in words was made from which: the rarer from the more common.
 
     That is a convention, not a finding: which came first is a question for the times.
     """
+    home = {name: group for group in groups for name in group.members}
     rank = {group.representative: _size(group, uses) for group in groups}
     parents: dict[str, list[Link]] = defaultdict(list)
     for name, links in leaders.near.items():
         for link in links:
-            if link.proof.relation == "variant" and name in rank:
-                child, parent = sorted((name, link.other), key=lambda r: rank[r], reverse=True)
-                parents[child].append(Link(parent, _seen_from(leaders.album, link, name, child)))
+            ends = [(rank[home[end].representative], end) for end in (name, link.other)]
+            (above, parent), (below, child) = sorted(ends)
+            if link.proof.relation == "variant" and leaders.leader[name] == name and above != below:
+                found = Link(parent, _seen_from(leaders.album, link, name, child))
+                parents[home[child].representative].append(found)
     return [
         msgspec.structs.replace(group, variant_of=_closest(parents[group.representative]))
         if parents.get(group.representative) else group
@@ -166,7 +171,11 @@ def _closest(links: list[Link]) -> Link:
 
 
 def _size(group: Group, uses: Uses) -> tuple[int, int, str]:
-    return -len(uses.of(group.members)), -len(group.members), group.representative
+    return _rank(group.members, group.representative, uses)
+
+
+def _rank(files: Sequence[str], leader: str, uses: Uses) -> tuple[int, int, str]:
+    return -len(uses.of(files)), -len(files), leader
 
 
 def _named(groups: list[Group], uses: Uses) -> list[Group]:

@@ -13,6 +13,8 @@ import cv2
 import msgspec
 import numpy as np
 
+from tracker.images.laid_over import Box, Pair, kind_of
+
 if TYPE_CHECKING:
     from tracker.images.align import Overlay
 
@@ -33,6 +35,9 @@ PLAIN: Final = 3.0  # grey levels of deviation: paper, or a frame
 NOT_PLAIN: Final = 8.0
 CUT_AREA: Final = 100  # px beyond a side where one picture is plain and the other is not: it was cut there
 WORST_AREA: Final = 40  # px: one changed small digit
+MOST_PLACES: Final = 40  # at which two pictures differ: more are another text
+SOLID_PX: Final = 7  # side of a patch that chance does not make
+INVERTED: Final = 0.1  # share of the detail, in solid patches, that agrees with light and dark exchanged
 MIN_INK: Final = 800  # px of detail in the overlap: less proves nothing
 
 Extent = tuple[slice, slice]
@@ -52,13 +57,21 @@ class Comparison(msgspec.Struct, frozen=True):
     ink: int
     cover: float
     """Share of the area of that picture of which less is covered by the other."""
+    contained: float
+    """The same of that of which more is covered."""
     shown: float
     """Share of the rectangle that holds detail, in the overlap, in which they agree."""
     boxes: tuple[tuple[int, int, int, int], ...]
     """Contradicting patches in pixels of the frame: left, top, width, height; largest first."""
+    covers: tuple[tuple[int, int, int, int], ...] = ()
+    """What was laid over one of the pictures: a ring, a bar, a stamp; as `boxes`."""
+    is_inverted: bool = False
+    """Light and dark are exchanged in at least some of the words: a dark page of the same."""
 
 
-NOTHING: Final = Comparison(agree=0.0, contradict=0.0, sharpness=0.0, worst=0.0, ink=0, cover=0.0, shown=0.0, boxes=())
+NOTHING: Final = Comparison(
+    agree=0.0, contradict=0.0, sharpness=0.0, worst=0.0, ink=0, cover=0.0, contained=0.0, shown=0.0, boxes=()
+)  # fmt: skip
 
 
 def compare(over: Overlay) -> Comparison:
@@ -72,7 +85,8 @@ def compare(over: Overlay) -> Comparison:
     ink = ink_first | ink_second
     if np.count_nonzero(ink) < MIN_INK:
         return NOTHING
-    correlation = _second_look(windows.correlation, ink, first, second)
+    is_inverted = _is_inverted(windows.correlation, ink)
+    correlation = _second_look(_signed(windows.correlation, either=is_inverted), ink, first, second, is_inverted)
     needed = _needed(correlation[ink])
     good = ink & (correlation >= needed)
     shown = _extent(good)
@@ -80,12 +94,41 @@ def compare(over: Overlay) -> Comparison:
         ink & (correlation < needed) & ~_clipped(over), ink_first & ink_second, shown,
         _cut_edges(windows, inside, shown),
     )  # fmt: skip
-    return _summary(over, correlation, ink, good, bad)
+    words, covers = _sorted_out(over, bad)
+    return _summary(over, correlation, ink & ~(bad & ~words), good, words, covers, is_inverted=is_inverted)
+
+
+def _sorted_out(over: Overlay, bad: np.ndarray) -> tuple[np.ndarray, tuple[Box, ...]]:
+    """Return where words differ, and the boxes of what was laid over one of the pictures; grain is dropped."""
+    labelled, marks = _patches(bad)
+    words, covers = np.zeros_like(bad), []
+    if not marks or len(marks) > MOST_PLACES:
+        return bad, ()
+    pair = Pair.of(over.laid, over.frame, over.mask)
+    for number, left, top, width, height, _ in marks:
+        box = left, top, width, height
+        kind = kind_of(pair, bad, box)
+        if kind == "words":
+            words |= labelled == number
+        elif kind == "cover":
+            covers.append(box)
+    return words, tuple(covers)
+
+
+def _is_inverted(correlation: np.ndarray, ink: np.ndarray) -> bool:
+    """Tell whether light and dark are exchanged in whole words: chance inverts a letter here and there."""
+    turned = _opened(ink & (correlation <= -LEAST_NEEDED), SOLID_PX)
+    return bool(np.count_nonzero(turned) > INVERTED * np.count_nonzero(ink))
+
+
+def _signed(correlation: np.ndarray, *, either: bool) -> np.ndarray:
+    return np.abs(correlation) if either else correlation
 
 
 def _summary(
-    over: Overlay, correlation: np.ndarray, ink: np.ndarray, good: np.ndarray, bad: np.ndarray
-) -> Comparison:
+    over: Overlay, correlation: np.ndarray, ink: np.ndarray, good: np.ndarray, bad: np.ndarray,
+    covers: tuple[Box, ...], *, is_inverted: bool,
+) -> Comparison:  # fmt: skip
     agreeing, contradicting = int(np.count_nonzero(good)), int(np.count_nonzero(bad))
     judged = agreeing + contradicting or 1
     return Comparison(
@@ -94,9 +137,12 @@ def _summary(
         sharpness=float(np.percentile(correlation[good][::5], 5)) if agreeing else 0.0,
         worst=float(np.partition(correlation[ink], WORST_AREA)[:WORST_AREA].mean()),
         ink=int(np.count_nonzero(ink)),
-        cover=_cover(over),
+        cover=min(over.covered),
+        contained=max(over.covered),
         shown=_area(_extent(good)) / _area(_extent(ink)),
         boxes=_boxes(bad),
+        covers=covers,
+        is_inverted=is_inverted,
     )
 
 
@@ -115,7 +161,7 @@ def _is_promising(over: Overlay) -> bool:
     windows = Windows.of(laid.astype(np.float32), frame.astype(np.float32))
     inside = cv2.resize(over.mask.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
     ink = _ink(windows.spread_first, inside) | _ink(windows.spread_second, inside)
-    agreeing = np.count_nonzero(windows.correlation[ink] >= LEAST_NEEDED)
+    agreeing = np.count_nonzero(np.abs(windows.correlation[ink]) >= LEAST_NEEDED)
     return bool(0 < PROMISING * np.count_nonzero(ink) <= agreeing)
 
 
@@ -149,7 +195,7 @@ def _ink(spread: np.ndarray, inside: np.ndarray) -> np.ndarray:
 
 
 def _second_look(
-    correlation: np.ndarray, ink: np.ndarray, first: np.ndarray, second: np.ndarray
+    correlation: np.ndarray, ink: np.ndarray, first: np.ndarray, second: np.ndarray, is_inverted: bool
 ) -> np.ndarray:
     """Look again, one pixel to each side, where windows do not agree: a re-encoded edge may have moved."""
     if np.count_nonzero(correlation[ink] >= LEAST_NEEDED) < WORTH_ANOTHER_LOOK * np.count_nonzero(ink):
@@ -161,14 +207,15 @@ def _second_look(
         best = result[area]
         for dy, dx in ((0, 1), (1, 0), (0, -1), (-1, 0)):
             moved = np.roll(second[area], (dy, dx), (0, 1))
-            best = np.maximum(best, Windows.of(first[area], moved).correlation)
+            moved_correlation = _signed(Windows.of(first[area], moved).correlation, either=is_inverted)
+            best = np.maximum(best, moved_correlation)
         result[area] = best
     return result
 
 
 def _extent(good: np.ndarray) -> Extent:
     """Return the rectangle in which the pictures agree anywhere."""
-    solid = _opened(good, 7)
+    solid = _opened(good, SOLID_PX)
     rows, columns = np.flatnonzero(solid.any(axis=1)), np.flatnonzero(solid.any(axis=0))
     if not len(rows):
         return np.s_[0:0, 0:0]
@@ -245,13 +292,6 @@ def _patches(mask: np.ndarray) -> tuple[np.ndarray, list[Mark]]:
 
 def _boxes(mask: np.ndarray) -> tuple[tuple[int, int, int, int], ...]:
     return tuple((left, top, width, height) for _, left, top, width, height, _ in _patches(mask)[1])
-
-
-def _cover(over: Overlay) -> float:
-    """Return the lesser of both pictures' shares of area that lie in the overlap."""
-    area = float(np.count_nonzero(over.mask))
-    fine = over.fine_shape[0] * over.fine_shape[1] * abs(float(np.linalg.det(over.matrix[:, :2])))
-    return min(area / over.mask.size, area / max(fine, 1.0))
 
 
 def _area(part: Extent) -> float:

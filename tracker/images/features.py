@@ -14,8 +14,12 @@ import cv2
 import msgspec
 import numpy as np
 
-SMALL_PX: Final = 240 * 240  # SIFT itself doubles the picture once
-MAX_POINTS: Final = 160  # per picture: more find no more copies (docs/copies.md), and each costs 0.1 ms
+SMALL_WIDTH: Final = 400
+"""Width of the form that points are found in; feeds are cut off above and below, so width keeps its scale."""
+SMALL_PX: Final = 400 * 1200  # of a very long screenshot
+FOUND_AT_MOST: Final = 1000
+QUOTAS: Final = (180, 120, 60, 40, 20)
+"""Points kept per octave, finest first: the strongest are nearly all fine, and a small copy has only coarse ones."""
 WORK_PX: Final = 1_000_000  # the form that is compared: small text of a phone screenshot stays legible
 
 
@@ -39,14 +43,38 @@ def working_form(grey: np.ndarray, most_px: int = WORK_PX) -> np.ndarray:
 
 def find(work: np.ndarray) -> Features:
     """Return the points of a picture in its working form."""
-    small = working_form(work, SMALL_PX)
-    found, descriptors = cv2.SIFT.create(MAX_POINTS, contrastThreshold=0.02).detectAndCompute(small, None)
+    small = working_form(work, min(SMALL_PX, round(SMALL_WIDTH**2 * work.shape[0] / work.shape[1])))
+    found, descriptors = cv2.SIFT.create(FOUND_AT_MOST, contrastThreshold=0.02).detectAndCompute(small, None)
     if descriptors is None:
         return Features(np.zeros((0, 4), np.float32), np.zeros((0, 128), np.uint8))
     factor = work.shape[1] / small.shape[1]
     points = np.array([(*(c * factor for c in p.pt), p.size * factor, p.angle) for p in found], np.float32)
-    order = np.lexsort((*points.T[::-1], [-p.response for p in found]))[:MAX_POINTS]
-    return Features(points[order], descriptors[order].astype(np.uint8))
+    order = np.lexsort((*points.T[::-1], [-p.response for p in found]))
+    kept = _strongest_of_each(order, np.array([p.octave for p in found]))
+    return Features(points[kept], descriptors[kept].astype(np.uint8))
+
+
+def _strongest_of_each(order: np.ndarray, packed: np.ndarray) -> np.ndarray:
+    """Return the indices in `order` that are within the quota of their octave (OpenCV's lowest byte, from -1)."""
+    octave = np.clip((packed & 255).astype(np.uint8).astype(np.int8).astype(int) + 1, 0, len(QUOTAS) - 1)[order]
+    place = np.array([np.count_nonzero(octave[:n] == octave[n]) for n in range(len(order))])
+    return np.asarray(order[place < np.array(QUOTAS)[octave]])
+
+
+def inverted(descriptors: np.ndarray) -> np.ndarray:
+    """Return the descriptors that the same points have where light and dark are exchanged (n x 128).
+
+    All gradients turn by half a circle, and with them the direction that each point is described along: the
+    cells of a descriptor change places, its values stay.
+    """
+    cells = descriptors.reshape(-1, 4, 4, 8)[:, ::-1, ::-1]
+    return np.ascontiguousarray(cells).reshape(-1, 128)
+
+
+def mirrored(descriptors: np.ndarray) -> np.ndarray:
+    """Return the descriptors that the same points have in the mirrored picture (n x 128)."""
+    cells = descriptors.reshape(-1, 4, 4, 8)[:, ::-1][..., -np.arange(8) % 8]
+    return np.ascontiguousarray(cells).reshape(-1, 128)
 
 
 @lru_cache(maxsize=1)

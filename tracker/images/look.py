@@ -17,14 +17,16 @@ import numpy as np
 
 from tracker.base.limits import MIN_SIDE, Limits
 from tracker.images.decode import UndecodableError, decode
-from tracker.images.features import Features, codes, find, working_form
+from tracker.images.features import Features, codes, find, inverted, mirrored, working_form
 from tracker.images.hash import Hash, hashes
+from tracker.images.traces import Traces, traces_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 THUMBNAIL_PX: Final = 320
 FLAT_DEVIATION: Final = 3.0  # grey levels: a page with one line of words has 10, an empty one under 2
+CLOSE_PX: Final = 5_000_000  # the screen of a large phone
 FRAME_STEP: Final = 12  # grey levels by which a row differs from the border before it is content
 
 
@@ -47,7 +49,8 @@ class Look(msgspec.Struct, frozen=True):
     points: bytes = b""
     descriptors: bytes = b""
     codes: bytes = b""
-    """64 bits per point, little-endian."""
+    """64 bits per point, little-endian: of the points as they are, then inverted, then mirrored."""
+    traces: Traces = Traces()
 
     def grey(self) -> np.ndarray:
         """Return the working form."""
@@ -75,9 +78,22 @@ def look_at(raw: bytes, limits: Limits) -> Look:
         width=picture.width, height=picture.height, format=form, detail=detail,
         pixel_sha256=_pixel_digest(picture),
         hashes={name: _computed(method, grey) for name, method in known.items()},
-        thumbnail=_thumbnail(picture),
+        thumbnail=_thumbnail(picture), traces=traces_of(raw, picture),
     )  # fmt: skip
     return _with_form(seen, grey, pixels) if detail else seen
+
+
+def look_closely(raw: bytes, limits: Limits) -> Look:
+    """Return nothing of a file but its grey pixels, in full where they are no more than `CLOSE_PX`."""
+    try:
+        picture, form = decode(raw, limits)
+    except UndecodableError as refusal:
+        return Look(unreadable=str(refusal))
+    work = working_form(np.asarray(picture.convert("L")), CLOSE_PX)
+    return Look(
+        width=picture.width, height=picture.height, format=form,
+        work_shape=work.shape, work=zlib.compress(work.tobytes(), 1),
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=1)
@@ -99,13 +115,19 @@ def _with_form(seen: Look, grey: Image, pixels: np.ndarray) -> Look:
         mirrored_phash=_computed(phash, _mirrored(grey)),
         work_shape=work.shape, work=zlib.compress(work.tobytes(), 1),
         points=found.points.astype("<f4").tobytes(), descriptors=found.descriptors.tobytes(),
-        codes=codes(found.descriptors).astype("<u8").tobytes(),
+        codes=_all_codes(found.descriptors).tobytes(),
     )  # fmt: skip
 
 
+def _all_codes(descriptors: np.ndarray) -> np.ndarray:
+    forms = (descriptors, inverted(descriptors), mirrored(descriptors))
+    return np.concatenate([codes(form) for form in forms]).astype("<u8")
+
+
 def _pixel_digest(picture: Image) -> bytes:
-    size = b"%d x %d\n" % picture.size
-    return hashlib.sha256(size + picture.tobytes()).digest()
+    digest = hashlib.sha256(b"%d x %d\n" % picture.size)
+    digest.update(picture.tobytes())  # not joined to the size: that would copy every pixel
+    return digest.digest()
 
 
 def _mirrored(grey: Image) -> Image:

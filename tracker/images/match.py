@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -14,16 +16,23 @@ from tracker.base.errors import UnreadableError, UsageError
 from tracker.base.limits import Limits
 from tracker.images.album import Album
 from tracker.images.cluster import Group, group_pictures
+from tracker.images.family import Closely, lineage_rows
 from tracker.images.look import Look
 from tracker.images.pool import looks_at
 from tracker.images.queries import Searched, picture_rows
+from tracker.images.reading import Reader, ReadSettings, unavailable
 from tracker.images.uses import Use, Uses, uses_of
+from tracker.images.worded import Shelf, worded
 from tracker.images.words import word_rows
+from tracker.images.worker import look_closely
 from tracker.tables.copies import Copies
 from tracker.tables.hashes import Hashes
+from tracker.tables.lineage import Lineage
 from tracker.tables.queries import Queries
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from tracker.base.progress import Progress
     from tracker.tables.media import Media
     from tracker.tables.posts import Posts
@@ -41,6 +50,8 @@ class MatchSettings(msgspec.Struct, frozen=True):
     workers: int = 1
     """Processes that decode; changes no result."""
     seed: int = 1
+    read_words: bool = True
+    """Whether the words of variants are read, where reading is installed."""
 
 
 class Query(msgspec.Struct, frozen=True):
@@ -57,6 +68,7 @@ class Matched(msgspec.Struct, frozen=True):
     hashes: Hashes
     copies: Copies
     queries: Queries
+    lineage: Lineage
 
 
 def match_pictures(
@@ -74,14 +86,33 @@ def match_pictures(
     is none here: a misspelt one would be left in without a word.
     """
     uses = uses_of(media, posts)
-    with Album(_looks(uses, pictures, queries, settings, progress)) as album:
+    with _one_thread(), Album(_looks(uses, pictures, queries, settings, progress)) as album:
         groups = _grouped(album, uses, progress)
         exclude = _excluded(settings, groups, uses)
         among = Searched(album, groups, uses, exclude)
         asked = [row for query in queries for row in _asked(query, among, posts)]
+        groups = _worded(groups, {row["cluster"] for row in asked}, uses, pictures, settings, progress)
         held = _hash_rows(album, uses)
         copies = _copy_rows(album, uses, groups, exclude)
-    return Matched(Hashes.from_rows(held), Copies.from_rows(copies), Queries.from_rows(asked))
+        descent = lineage_rows(among, posts, {row["cluster"] for row in asked}, _closely(pictures, settings))
+    return Matched(
+        Hashes.from_rows(held), Copies.from_rows(copies), Queries.from_rows(asked), Lineage.from_rows(descent)
+    )
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Keep the arithmetic of small pictures on one thread: shared out, it costs half as much again."""
+    import cv2
+    from threadpoolctl import threadpool_limits
+
+    before = cv2.getNumThreads()
+    cv2.setNumThreads(1)
+    try:
+        with threadpool_limits(1):
+            yield
+    finally:
+        cv2.setNumThreads(before)
 
 
 def _excluded(settings: MatchSettings, groups: list[Group], uses: Uses) -> frozenset[str]:
@@ -109,6 +140,29 @@ def _looks(
         yield name, look
     yield from ((name, Look(unreadable="not found in the export")) for name in sorted(missing))
     progress.done(f"{len(wanted):,} distinct picture files seen")
+
+
+def _worded(
+    groups: list[Group], asked: set[str], uses: Uses, pictures: Pictures, settings: MatchSettings, progress: Progress
+) -> list[Group]:
+    def raw(name: str) -> bytes:
+        return next(content for _, content in pictures([name]))
+
+    variants = sum(group.variant_of is not None for group in groups)
+    why = unavailable() if settings.read_words else "not read: switched off"
+    with Reader(ReadSettings(limits=settings.limits)) as reader:
+        progress.start("match", "variants read", variants)
+        told = worded(groups, asked, uses, Shelf(raw, reader.read, why), progress.advance)
+        progress.done(f"words of {variants:,} variants {'not ' if why else ''}read")
+    return told
+
+
+def _closely(pictures: Pictures, settings: MatchSettings) -> Closely:
+    def own(names: Sequence[str]) -> dict[str, np.ndarray]:
+        looks = looks_at(pictures(names), settings.limits, workers=settings.workers, answer=look_closely)
+        return {name: look.grey() for name, look in looks if look.unreadable is None}
+
+    return own
 
 
 def _digest(raw: bytes) -> str:
@@ -150,12 +204,15 @@ def _hash_row(name: str, look: Look) -> Row:
 
 
 def _copy_rows(album: Album, uses: Uses, groups: list[Group], exclude: frozenset[str]) -> list[Row]:
-    group_of = {name: group for group in groups for name in group.members}
+    groups_of: dict[str, list[Group]] = defaultdict(list)
+    for group in groups:
+        for name in group.members:
+            groups_of[name].append(group)
     shown: set[str] = set()
     rows = []
     for use in uses.places:
-        link = _link(use, group_of.get(use.sha256), album, shown, exclude)
-        rows.append({**_place(use), **_NO_LINK, **link})
+        homes: list[Group | None] = [*groups_of[use.sha256]] or [None]
+        rows += [{**_place(use), **_NO_LINK, **_link(use, home, album, shown, exclude)} for home in homes]
         shown.add(use.sha256)
     return rows
 

@@ -1,7 +1,6 @@
 """Is one picture a copy of another, a variant of it, or neither? No hash is asked here.
 
-The stages of alignment stand in `ALIGNMENTS`; a further one (by strips of words, by a mirrored form) is a
-function more in that list.
+The stages of alignment stand in `ALIGNMENTS`; a further one is a function more in that list.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ import numpy as np
 
 from tracker.images.align import Alignment, Overlay, View, by_points, by_size, overlay, scale_of
 from tracker.images.compare import MIN_INK, Comparison, compare
+from tracker.images.lettering import count_letters
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,10 +31,31 @@ UNEVEN: Final = 0.15  # one place agrees so much less than the rest that a small
 CLEAR: Final = 0.85  # correlation at the worst place: no letter differs
 SMALL: Final = 0.6  # scale against the finer picture: under it small words may hide a change
 
-ALIGNMENTS: Final[tuple[Callable[[View, View], Alignment | None], ...]] = (
-    lambda first, second: by_points(first.features, second.features),
-    lambda first, second: by_size(first.work, second.work),
-)
+CONTAINED: Final = 0.6
+"""Share of one picture's area that must lie in the overlap for it to be called a part of the other, or cut from it."""
+LETTERS: Final = 24  # in the overlap: a part without words proves nothing (drawn photographs: up to 17, parts: 70 on)
+
+Aligned = tuple[View, Alignment]
+
+
+def _by_points(first: View, second: View) -> Aligned | None:
+    found = by_points(first.features, second.features)
+    return (first, found) if found else None
+
+
+def _by_points_mirrored(first: View, second: View) -> Aligned | None:
+    turned = first.mirrored()
+    found = by_points(turned.features, second.features)
+    return (turned, msgspec.structs.replace(found, step="mirrored")) if found else None
+
+
+def _by_size(first: View, second: View) -> Aligned | None:
+    found = by_size(first.work, second.work)
+    return (first, found) if found else None
+
+
+ALIGNMENTS: Final[tuple[Callable[[View, View], Aligned | None], ...]] = (_by_points, _by_size, _by_points_mirrored)
+"""In the order in which they are tried; each gives the first picture as it lies, and where on the second."""
 
 
 class Proof(msgspec.Struct, frozen=True):
@@ -59,11 +80,11 @@ def prove(album: Album, first: str, second: str) -> Proof | None:
     views = album.opened(first), album.opened(second)
     best: Proof | None = None
     for align in ALIGNMENTS:
-        alignment = align(*views)
-        over = overlay(*views, alignment) if alignment else None
-        if alignment is None or over is None:
+        aligned = align(*views) if best is None or align is not _by_points_mirrored else None
+        over = overlay(aligned[0], views[1], aligned[1]) if aligned else None
+        if aligned is None or over is None:
             continue
-        proof = _judged(alignment, over, compare(over), _enlargement(album, second, views[1].work))
+        proof = _judged(aligned[1], over, compare(over), _enlargement(album, second, views[1].work))
         if best is None or (proof.relation, proof.score) > (best.relation, best.score):
             best = proof
         if proof.relation:
@@ -76,7 +97,7 @@ def _enlargement(album: Album, name: str, work: np.ndarray) -> float:
 
 
 def _judged(alignment: Alignment, over: Overlay, found: Comparison, enlargement: float) -> Proof:
-    relation, strength = _verdict(found, over.scale)
+    relation, strength = _verdict(found, over)
     evidence: dict[str, Any] = {
         "step": alignment.step, "inliers": alignment.inliers, "patches": over.patches,
         "agree": round(found.agree, 4), "contradict": round(found.contradict, 4),
@@ -84,6 +105,12 @@ def _judged(alignment: Alignment, over: Overlay, found: Comparison, enlargement:
         "cover": round(found.cover, 3),
         "shown": round(found.shown, 3), "scale": round(scale_of(alignment.matrix), 3),
     }  # fmt: skip
+    if relation == "copy" and found.cover < COVER:
+        evidence["part"] = "first" if over.is_first_inside else "second"
+    if found.is_inverted:
+        evidence["inverted"] = True
+    if found.covers:
+        evidence["covered"] = [_in_second(over, box, enlargement) for box in found.covers[:8]]
     if found.boxes:
         boxes = [_in_second(over, box, enlargement) for box in found.boxes[:8]]
         evidence["regions"] = boxes
@@ -92,21 +119,29 @@ def _judged(alignment: Alignment, over: Overlay, found: Comparison, enlargement:
     return Proof(relation, strength, round(found.agree * (1 - found.contradict), 4), evidence)
 
 
-def _verdict(found: Comparison, scale: float) -> tuple[str, str]:
-    if found.ink < MIN_INK or found.sharpness < BLURRED or _is_part(found):
+def _verdict(found: Comparison, over: Overlay) -> tuple[str, str]:
+    if found.ink < MIN_INK or found.sharpness < BLURRED or found.shown < SHOWN:
         return "", "weak" if found.agree >= VARIANT_AGREE and not found.boxes else ""
     if found.boxes and found.agree < VARIANT_AGREE:
         return "", ""
+    if found.cover < COVER:
+        return _verdict_on_part(found, over)
     if found.boxes:
         return "variant", "fair" if found.agree < COPY_AGREE else "strong"
     if found.agree < COPY_AGREE:
         return "", "weak"
     is_even = found.sharpness - found.worst <= UNEVEN
-    return "copy", "strong" if found.sharpness >= SHARP and scale >= SMALL and is_even else "fair"
+    is_strong = found.sharpness >= SHARP and over.scale >= SMALL and is_even and not found.covers
+    return "copy", "strong" if is_strong else "fair"
 
 
-def _is_part(found: Comparison) -> bool:
-    return found.cover < COVER or found.shown < SHOWN
+def _verdict_on_part(found: Comparison, over: Overlay) -> tuple[str, str]:
+    """Judge a picture that was cut from the other, or pasted into it: by its words, all of which must agree."""
+    if found.boxes or found.agree < COPY_AGREE:
+        return "", ""
+    if found.contained < CONTAINED or count_letters(over.frame, over.mask) < LETTERS:
+        return "", "weak"
+    return "copy", "fair"
 
 
 def _in_second(over: Overlay, box: tuple[int, int, int, int], enlargement: float) -> list[int]:

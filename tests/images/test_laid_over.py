@@ -1,0 +1,88 @@
+"""Grain, something laid over, or other words: on drawn lines of text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+from tracker.images.laid_over import Pair, kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+
+SIZE = (420, 150)
+LINES = ("Orbit Data will pay 47 million", "for the tower at the harbour", "said the council on Monday")
+EDITS = {
+    "a number": ("Orbit Data will pay 41 million", *LINES[1:]),
+    "a word": (LINES[0], "for the garden at the harbour", LINES[2]),
+    "a negation that moves the rest": ("Orbit Data will not pay 47 million", *LINES[1:]),
+    "a digit more": ("Orbit Data will pay 470 million", *LINES[1:]),
+}
+
+
+def page(lines: tuple[str, ...] = LINES, *, ink: int = 20, paper: int = 245) -> Image.Image:
+    sheet = Image.new("L", SIZE, paper)
+    for number, line in enumerate(lines):
+        ImageDraw.Draw(sheet).text((20, 14 + 44 * number), line, ink, font=ImageFont.load_default(24))
+    return sheet
+
+
+def kinds(first: Image.Image, second: Image.Image) -> set[str]:
+    """Return what each place is called at which two pictures of one size differ by over 25 grey levels."""
+    import cv2
+
+    one, two = np.asarray(first), np.asarray(second)
+    pair = Pair.of(one, two, np.ones(one.shape, bool))
+    off = np.abs(pair.first_toned - two) > 25
+    bad = cv2.dilate(off.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
+    _, _, stats, _ = cv2.connectedComponentsWithStats(bad.astype(np.uint8))
+    return {kind_of(pair, bad, tuple(int(v) for v in row[:4])) for row in stats[1:]}  # type: ignore[arg-type]
+
+
+def ring(sheet: Image.Image) -> None:
+    ImageDraw.Draw(sheet).ellipse((150, 4, 300, 60), outline=110, width=5)
+
+
+def bar(sheet: Image.Image) -> None:
+    ImageDraw.Draw(sheet).rectangle((230, 56, 330, 90), fill=0)
+
+
+@pytest.mark.parametrize("cover", [ring, bar])
+@pytest.mark.parametrize("tones", [(20, 245), (225, 30)], ids=["dark on light", "light on dark"])
+def test_what_is_laid_over_is_no_change_of_words(
+    cover: Callable[[Image.Image], None], tones: tuple[int, int]
+) -> None:
+    plain = page(ink=tones[0], paper=tones[1])
+    covered = plain.copy()
+    cover(covered)
+    assert kinds(plain, covered) <= {"cover", "grain"}
+    assert kinds(covered, plain) <= {"cover", "grain"}
+    assert kinds(plain, covered) != {"grain"}
+
+
+@pytest.mark.parametrize("lines", EDITS.values(), ids=EDITS.keys())
+def test_other_words_are_other_words(lines: tuple[str, ...]) -> None:
+    assert "words" in kinds(page(), page(lines))
+    assert "words" in kinds(page(lines), page())
+
+
+@pytest.mark.parametrize("lines", EDITS.values(), ids=EDITS.keys())
+def test_other_words_are_seen_in_a_dark_page_too(lines: tuple[str, ...]) -> None:
+    assert "words" in kinds(page(), page(lines, ink=230, paper=25))
+
+
+def test_another_tone_and_noise_are_grain() -> None:
+    plain = np.asarray(page()).astype(float)
+    noisy = 0.7 * plain + 30 + np.random.default_rng(3).normal(0, 9, plain.shape)
+    assert kinds(page(), Image.fromarray(np.clip(noisy, 0, 255).astype(np.uint8))) <= {"grain"}
+
+
+def test_a_headline_word_painted_over_with_paper_is_a_change(drawings: ModuleType) -> None:
+    plain = drawings.TUNING["microblog"](drawings.story(7)).convert("L")
+    erased = plain.copy()
+    erased.paste(255, (24, 112, 174, 152))
+    assert kinds(plain, erased) == {"words"}
+    assert kinds(erased, plain) == {"words"}

@@ -1,0 +1,135 @@
+"""The pictures that stand for others while clusters form: each further one is proved against them, or leads itself."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+import numpy as np
+
+from tracker.images.candidates import MOST, by_points
+from tracker.images.lettering import count_letters
+from tracker.images.parts import Part
+from tracker.images.perspective import rich_features
+from tracker.images.photographed import SCREEN, Sight, prove_photographed, sharpness
+from tracker.images.proof import LETTERS, Proof, prove
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from tracker.images.album import Album
+    from tracker.images.candidates import Votes
+
+PHOTOGRAPHED_MOST: Final = 4  # leaders that a lone picture may be a photograph of: each costs a quarter of a second
+
+SIGHTS: Final = 16  # kept in memory: 1 MB each
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A proof between a picture and a leader."""
+
+    other: str
+    proof: Proof
+
+
+class Leaders:
+    """Leaders so far, and what was proved between them and the others."""
+
+    def __init__(self, album: Album, hashed: Votes) -> None:
+        self.album = album
+        self.hashed = hashed
+        self.leader: dict[str, str] = {}
+        self.links: dict[str, Link] = {}
+        self.near: dict[str, list[Link]] = defaultdict(list)
+        self.variants: dict[str, set[str]] = defaultdict(set)
+        """Leader -> leaders that differ from it in words: a coarse copy must be asked against each."""
+        self.parts: dict[Part, Link] = {}
+        self._sight = lru_cache(maxsize=SIGHTS)(self._seen)
+        self._is_lettered = lru_cache(maxsize=None)(self._has_letters)
+
+    def all(self) -> list[str]:
+        """Return those that lead, in the order in which they came."""
+        return [name for name, leader in self.leader.items() if leader == name]
+
+    def place(self, name: str, voted: list[str]) -> None:
+        """Prove a picture against the leaders that it may show; none proved: it is one itself."""
+        proposed = self._proposed(name, voted)
+        best = self._best(name, proposed)
+        if best and not best.proof.is_beyond_doubt:
+            others = {other for other in self.variants[best.other] if self.leader.get(other) == other}
+            best = self._best(name, sorted(others.difference(proposed)), best)
+        self._follow(name, best)
+
+    def _best(self, name: str, tried: Iterable[str], best: Link | None = None) -> Link | None:
+        """Return the closest whole copy among some leaders and the best so far."""
+        for leader in tried:
+            link = self._proved(leader, name, prove(self.album, leader, name))
+            if link is None:
+                continue
+            if best is None or _closeness(link) > _closeness(best):
+                best = link
+            if link.proof.is_beyond_doubt:
+                break
+        return best
+
+    def place_photographs(self, advance: Callable[[int], None] = lambda _: None) -> None:
+        """Prove pictures that lead nobody, and look as if seen through a lens, as photographs of a leader's."""
+        lone = [name for name in self._lone() if sharpness(self.album.opened(name).work) < SCREEN]
+        leaders = self.all()
+        voted = by_points(self.album, lone, leaders, PHOTOGRAPHED_MOST)
+        for name in lone:
+            near = [other for other in voted.get(name, ()) if self.leader[other] == other and self._is_lettered(other)]
+            links = [self._proved(other, name, self._photographed(other, name)) for other in near]
+            best = max((link for link in links if link), key=_closeness, default=None)
+            if best:
+                self._follow(name, best)
+            advance(1)
+
+    def _lone(self) -> list[str]:
+        linked = {link.other for link in self.links.values()}
+        linked |= {name for part in self.parts for name in (part.outer, part.inner)}
+        return [name for name in self.all() if name not in linked]
+
+    def _follow(self, name: str, best: Link | None) -> None:
+        self.leader[name] = best.other if best else name
+        if best:
+            self.links[name] = best
+
+    def _proved(self, leader: str, name: str, proof: Proof | None) -> Link | None:
+        """Return the link if the picture is a whole copy; keep anything else that was learnt."""
+        if proof is None:
+            return None
+        link = Link(leader, proof)
+        if proof.relation != "copy":
+            self.near[name].append(link)
+            if proof.relation == "variant":
+                self.variants[leader].add(name)
+                self.variants[name].add(leader)
+        elif side := proof.evidence.get("part"):
+            outer, inner = (leader, name) if side == "second" else (name, leader)
+            self.parts[Part(outer, inner)] = link
+        else:
+            return link
+        return None
+
+    def _photographed(self, leader: str, name: str) -> Proof | None:
+        return prove_photographed(self._sight(leader), self._sight(name))
+
+    def _has_letters(self, name: str) -> bool:
+        work = self.album.opened(name).work
+        return count_letters(work, np.ones(work.shape, bool)) >= LETTERS
+
+    def _seen(self, name: str) -> Sight:
+        work = self.album.opened(name).work
+        return Sight(work, rich_features(work), self.album[name].width / work.shape[1])
+
+    def _proposed(self, name: str, voted: Iterable[str]) -> list[str]:
+        seen = [self.leader[other] for other in [*self.hashed.get(name, ()), *voted] if other in self.leader]
+        return list(dict.fromkeys(seen))[:MOST]
+
+
+def _closeness(link: Link) -> tuple[float, float]:
+    """Return how close a copy is: where it agrees least counts most, for there two variants differ."""
+    return link.proof.evidence["worst"], link.proof.score
