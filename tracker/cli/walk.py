@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from tracker.base.words import one_line
+from tracker.outputs import why
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,6 +81,7 @@ def _captured(found: dict[str, Any]) -> Iterator[str]:
             yield _line(title, one_line(row[name], 300))
     for picture in found["media"]:
         yield _line("picture", _carried(picture))
+        yield from _matched([picture["copy"]])
 
 
 def _time(row: dict[str, Any]) -> str:
@@ -94,6 +96,13 @@ def _carried(picture: dict[str, Any]) -> str:
     match = ", ".join(copy[name] for name in ("cluster", "relation", "strength") if name in copy)
     reason = picture.get("missing_reason", "")
     return "  ".join(filter(None, (picture.get("file"), match, picture.get("sha256"), reason)))
+
+
+def _matched(copies: list[dict[str, Any]]) -> Iterator[str]:
+    """Yield why a picture matched, as the report says it; once where several places say the same."""
+    for told in dict.fromkeys(map(why.in_one_line, copies)):
+        if told:
+            yield _line("matched", told)
 
 
 def _edge(child: dict[str, Any]) -> str:
@@ -114,6 +123,8 @@ def _picture(found: dict[str, Any]) -> Iterator[str]:
     yield found["key"]
     rows = [(_carried({"copy": row, **row}), row["source"], row.get("member")) for row in found["files"]]
     yield from _list("files", ["  ".join(filter(None, row)) for row in rows])
+    if len({row["sha256"] for row in found["files"]}) == 1:
+        yield from _matched(found["files"])
     yield from _list("posts", found["posts"])
 
 

@@ -23,12 +23,12 @@ STRENGTHS: Final = (
         "fair",
         "the aligned pictures agree over most of their detail: cropped, covered in part or recompressed hard",
     ),
-    ("weak", "only the words agree, or too little of the picture for more"),
+    ("weak", "it seems to fit, but its words are too small or too blurred to compare, or too little of it is there"),
 )
 """The one scale of the report."""
 
 RATES: Final = (
-    "How often each word is wrong is measured on labelled pictures: see docs/copies.md of this version."
+    "How often each word is wrong is measured on drawn pictures: see benchmarks/copies/README.md of this version."
 )
 TIMES: Final = (
     "Each post has an interval of possible times, made from the time stated, the time inside its id, when a "

@@ -18,6 +18,7 @@ from tracker.tables.copies import Copies
 from tracker.tables.edges import Edges
 from tracker.tables.findings import Findings
 from tracker.tables.hashes import Hashes
+from tracker.tables.lineage import Lineage
 from tracker.tables.media import Media
 from tracker.tables.posts import Posts
 from tracker.tables.queries import Queries
@@ -45,6 +46,7 @@ class View(msgspec.Struct, frozen=True):
     """`facts.json` as plain values: see docs/facts.md."""
     case: dict[str, Any]
     """`case.json` as plain values: inputs, settings, versions, the day of the first load."""
+    lineage: Lineage = msgspec.field(default_factory=Lineage.empty)
 
 
 class Output(msgspec.Struct, frozen=True):

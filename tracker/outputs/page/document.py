@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from tracker.outputs import explain, messages
 from tracker.outputs.markup import el
-from tracker.outputs.page import charts, panels
+from tracker.outputs.page import charts, lineage, panels, why
 from tracker.outputs.page.material import gather
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ PANELS: Final = (
     panels.earliest,
     panels.suspects,
     panels.pictures,
+    why.panel,
+    lineage.panel,
     charts.spread,
     panels.jumps,
     charts.speed,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 import pyarrow as pa
@@ -15,7 +15,11 @@ from tracker.outputs.chart import colours
 from tracker.outputs.names import Names
 from tracker.outputs.writer import View
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 JPEG: Final = b"\xff\xd8\xff"
+MOST_FORMS: Final = 12  # of the picture that are shown with a thumbnail
 _NAMED: Final = ("first_seen", "earliest", "origin_candidates", "most_reshared", "first_per_platform")
 
 
@@ -71,31 +75,45 @@ def _displayed(view: View, names: Names, named: list[dict[str, Any]]) -> dict[st
 
 
 def reference(view: View, facts: dict[str, Any]) -> str:
-    """Return the SHA-256 (hex) of the rumor's picture: its cluster's representative; empty for none."""
+    """Return the SHA-256 (hex) of the rumor's picture: its cluster's representative; empty for none.
+
+    A representative that is itself a variant of another cluster's has that relation, and nobody else in its own has.
+    """
     cluster = answers.rumor(facts).get("cluster")
     rows = view.copies.arrow.select(["cluster", "relation", "sha256"])
-    found = [
-        row["sha256"].hex()
-        for row in rows.to_pylist()
-        if cluster and row["cluster"] == cluster and not row["relation"]
-    ]
+    rows = rows.filter(pc.equal(rows["cluster"], cluster or None))
+    found = [row["sha256"].hex() for row in rows.to_pylist() if row["relation"] in {"", "variant"}]
     first = (row["sha256"] for row in answers.rows(facts, "earliest") if row.get("sha256"))
     return min(found) if found else next(first, "")
 
 
 def _thumbnails(view: View, facts: dict[str, Any]) -> dict[str, str]:
-    wanted = {
-        row["sha256"]
-        for name in ("earliest", "variants")
-        for row in answers.rows(facts, name)
-        if row.get("sha256")
-    }
+    shown = [row for name in ("earliest", "variants") for row in answers.rows(facts, name)]
+    shown += answers.rows(facts, "lineage")[:MOST_FORMS]
+    wanted = {row["sha256"] for row in shown if row.get("sha256")}
     wanted.add(reference(view, facts))
-    rows = view.hashes.arrow.select(["sha256", "thumbnail"])
-    digests = [bytes.fromhex(text) for text in sorted(wanted) if text]
+    return {name: picture.address for name, picture in drawn(view, wanted).items()}
+
+
+class Drawn(msgspec.Struct, frozen=True):
+    """A picture as a page can draw it."""
+
+    address: str
+    """`data:` address of its re-encoded thumbnail."""
+    width: int
+    """Of the file, in pixels; the thumbnail may be smaller."""
+    height: int
+
+
+def drawn(view: View, wanted: Iterable[str]) -> dict[str, Drawn]:
+    """Return those of some pictures (SHA-256 in hex) that have a thumbnail, sorted."""
+    rows = view.hashes.arrow.select(["sha256", "thumbnail", "width", "height"])
+    digests = [bytes.fromhex(text) for text in sorted(set(wanted)) if text]
     found = rows.filter(pc.is_in(rows["sha256"], value_set=pa.array(digests, pa.binary(32)))).to_pylist()
     return {
-        row["sha256"].hex(): "data:image/jpeg;base64," + base64.b64encode(row["thumbnail"]).decode()
+        row["sha256"].hex(): Drawn(
+            "data:image/jpeg;base64," + base64.b64encode(row["thumbnail"]).decode(), row["width"], row["height"]
+        )
         for row in found
         if row["thumbnail"] and row["thumbnail"].startswith(JPEG)
     }

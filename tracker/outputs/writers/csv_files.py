@@ -1,4 +1,4 @@
-"""`exports/*.csv`: posts, copies, edges, cascades, timeline and earliest, for spreadsheets, R and pandas."""
+"""`exports/*.csv`: posts, copies, lineage, edges, cascades, timeline and earliest, for spreadsheets, R and pandas."""
 
 from __future__ import annotations
 
@@ -53,6 +53,7 @@ def write(view: View) -> Iterator[Output]:
     posts = ([row[name] for name in records.COLUMNS] for row in records.posts(view, names))
     yield Output("exports/posts.csv", csv_bytes(records.COLUMNS, posts))
     yield Output("exports/copies.csv", csv_bytes(COPIES, _copies(view)))
+    yield Output("exports/lineage.csv", _whole(view.lineage))
     yield Output("exports/edges.csv", _whole(view.edges))
     yield Output("exports/cascades.csv", _whole(view.cascades))
     yield Output("exports/timeline.csv", csv_bytes(TIMELINE, _told(facts, "timeline", TIMELINE)))
@@ -85,4 +86,4 @@ def _moment(text: str | None) -> Any:
     return None if us is None else to_datetime(us)
 
 
-WRITER = Writer("csv", "posts, copies, edges, cascades, timeline and earliest as CSV", "export", write)
+WRITER = Writer("csv", "posts, copies, lineage, edges, cascades, timeline and earliest as CSV", "export", write)

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from typing import Any
+
+import made
+import pytest
+from tracker.outputs import lineage
+from tracker.outputs.page.document import render
+
+FIRST, SECOND = made.SHA.hex(), "ab" * 32
+
+
+def rows(direction: str = "known") -> list[dict[str, Any]]:
+    blank = {"cluster": "c1", "margin": 3.0, "posts": 2, "first": "2026-03-03T06:41:12Z"}
+    return [
+        {**blank, "sha256": FIRST, "parent": None, "direction": "known"},
+        {**blank, "sha256": SECOND, "parent": FIRST, "direction": direction, "cut": 0.2, "scale": 0.5},
+    ]
+
+
+def test_the_page_shows_each_form_after_the_one_it_was_made_from() -> None:
+    page = render(made.view(made.facts(lineage=made.finding(1, rows())))).decode()
+    assert lineage.HEADING in page
+    assert page.index("Oldest form seen") < page.index("Made from 1")
+    assert "Cut, smaller" in page
+
+
+def test_an_order_that_is_not_known_is_said_to_be_so() -> None:
+    assert lineage.place(rows("order unknown")[1], {FIRST: 1}) == "Closest to 1, order unknown"
+    assert lineage.place({**rows()[0], "direction": "order unknown"}, {}) == "Not placed: order unknown"
+
+
+def test_one_form_has_no_panel() -> None:
+    page = render(made.view(made.facts(lineage=made.finding(0, rows()[:1])))).decode()
+    assert lineage.HEADING not in page
+
+
+@pytest.mark.parametrize(("name", "value"), [("scale", 1.5), ("changed", 0.01), ("added", 0.1), ("colour", 0.2)])
+def test_each_change_has_its_words(name: str, value: float) -> None:
+    row = {"parent": FIRST, name: value}
+    assert lineage.changes(row) not in {"", lineage.changes({"parent": FIRST})}
