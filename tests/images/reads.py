@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import time
 from typing import TYPE_CHECKING
 
-from tracker.images.reading import Box, Line, Reading, Word, around
+import msgspec
+from tracker.images.reading import Asked, Box, Line, Reading, Word, around
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from tracker.base.limits import Limits
 
 LETTER = 10  # px a letter is wide; lines are 20 px high and 30 px apart
 
@@ -47,3 +52,17 @@ def _within(one: Line, box: Box) -> Line:
 def _lies_in(box: Box, part: Box) -> bool:
     across = part[0] <= box[0] + box[2] / 2 <= part[0] + part[2]
     return across and part[1] <= box[1] + box[3] / 2 <= part[1] + part[3]
+
+
+def echo(raw: bytes, _limits: Limits) -> Reading:
+    """Answer in the reading process with what was asked; here, where that process can import it."""
+    asked = msgspec.msgpack.decode(raw, type=Asked)
+    if asked.raw == b"hang":
+        time.sleep(60)
+    if asked.raw == b"die":
+        os._exit(9)
+    return reading(f"{asked.raw.decode()} {asked.box} {asked.model}")
+
+
+def never(_raw: bytes, _limits: Limits) -> Reading:
+    raise AssertionError

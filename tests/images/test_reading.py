@@ -2,19 +2,17 @@
 from __future__ import annotations
 
 import io
-import os
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
 from PIL import Image, ImageDraw, ImageFont
-from reads import line, reading
+from reads import echo, line, never, reading
 from tracker.images import reading as module
 from tracker.images.claim import claim_of
-from tracker.images.reading import MISSING, Asked, Line, Reader, Reading, ReadSettings, unavailable
+from tracker.images.reading import MISSING, Line, Reader, Reading, ReadSettings, unavailable
 from tracker.images.wording import explain
 
 if TYPE_CHECKING:
@@ -24,15 +22,6 @@ if TYPE_CHECKING:
     from tracker.base.limits import Limits
 
 installed = pytest.mark.skipif(bool(unavailable()), reason="reads real pictures: install the extra [ocr]")
-
-
-def echo(raw: bytes, _limits: Limits) -> Reading:
-    asked = msgspec.msgpack.decode(raw, type=Asked)
-    if asked.raw == b"hang":
-        time.sleep(60)
-    if asked.raw == b"die":
-        os._exit(9)
-    return reading(f"{asked.raw.decode()} {asked.box} {asked.model}")
 
 
 @pytest.fixture
@@ -46,12 +35,8 @@ def test_each_content_and_part_is_read_once(reader: Reader) -> None:
     assert reader.read(b"one", (1, 2, 3, 4)).lines[0].text == "one (1, 2, 3, 4) "
     held = dict(reader.kept)
     assert len(held) == 2
-    with Reader(kept=held, answer=_never) as later:
+    with Reader(kept=held, answer=never) as later:
         assert later.read(b"one") == reader.read(b"one")
-
-
-def _never(_raw: bytes, _limits: Limits) -> Reading:
-    raise AssertionError
 
 
 def test_one_that_kills_its_process_costs_itself(reader: Reader) -> None:
