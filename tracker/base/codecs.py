@@ -93,8 +93,8 @@ FAULTS: Final[tuple[Any, ...]] = (
     ValueError,
 )
 """What the libraries raise for damaged bytes; nothing above `base` meets any of them."""
-ZIP_FAULTS: Final[tuple[Any, ...]] = (*FAULTS, NotImplementedError)
-"""The same for zips, whose library answers a compression that it does not know with the last of them."""
+ZIP_FAULTS: Final[tuple[Any, ...]] = (*FAULTS, RuntimeError)
+"""The same for zips: their library raises the last for a password, and its kind for a compression that it lacks."""
 
 
 def codec_of(head: bytes) -> str | None:
