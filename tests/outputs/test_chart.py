@@ -6,7 +6,7 @@ import pytest
 from made import facts, finding
 from PIL import Image
 from tracker.base.clock import HOUR_US, format_us, parse_iso
-from tracker.outputs import chart, png, svg
+from tracker.outputs import chart, png, series, shapes, svg
 
 WIDE = chart.Size("timeline", 960, 540, alone=True)
 SQUARE = chart.Size("timeline-square", 800, 800, alone=True)
@@ -25,21 +25,21 @@ def long_timeline(hours: int) -> dict[str, object]:
 @pytest.mark.parametrize("hours", [1, 30, 1_000, 20_000, 200_000])
 def test_series__no_post_is_lost_however_long_the_spread(hours: int) -> None:
     told = facts(timeline=long_timeline(hours))
-    drawn = chart.series(told)
+    drawn = series.series(told)
     assert drawn is not None
-    assert drawn.bars <= chart.MOST_BARS + 2
+    assert drawn.bars <= series.MOST_BARS + 2
     assert sum(map(sum, drawn.counts.values())) == len(range(0, hours, 7))
 
 
 @pytest.mark.parametrize("size", [WIDE, SQUARE, PHONE], ids=lambda size: size.name)
 def test_timeline__everything_lies_inside_the_picture(size: chart.Size) -> None:
     for shape in chart.timeline(facts(), size).shapes:
-        if isinstance(shape, chart.Rect):
+        if isinstance(shape, shapes.Rect):
             assert shape.x >= 0
             assert shape.x + shape.width <= size.width + 1
             assert shape.y + shape.height <= size.height + 1
-        if isinstance(shape, chart.Label):
-            width = chart.text_width(shape.text, shape.size) / 1.12
+        if isinstance(shape, shapes.Label):
+            width = shapes.text_width(shape.text, shape.size) / 1.12
             start = shape.x - {"start": 0, "middle": width / 2, "end": width}[shape.anchor]
             assert start >= -1
             assert start + width <= size.width + 1
@@ -58,13 +58,13 @@ def test_timeline__uncovered_hours_are_hatched_and_covered_ones_are_not() -> Non
     bars = [
         shape
         for shape in drawn.shapes
-        if isinstance(shape, chart.Rect) and shape.fill == chart.COLOURS["telegram"]
+        if isinstance(shape, shapes.Rect) and shape.fill == series.COLOURS["telegram"]
     ]
     assert max(shape.width for shape in bars) > 700
     reddit = [
         shape
         for shape in drawn.shapes
-        if isinstance(shape, chart.Rect) and shape.fill == chart.COLOURS["reddit"]
+        if isinstance(shape, shapes.Rect) and shape.fill == series.COLOURS["reddit"]
     ]
     assert max(shape.width for shape in reddit) < 700
 
@@ -81,23 +81,23 @@ def tail() -> dict[str, object]:
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=lambda size: size.name)
 def test_timeline__a_long_thin_tail_is_told_in_words_and_nothing_is_lost(size: chart.Size) -> None:
-    drawn = chart.series(tail())
+    drawn = series.series(tail())
     assert drawn is not None
     assert (sum(map(sum, drawn.counts.values())), drawn.later) == (500, {"x": 3})
     assert drawn.bars < 50
-    shown = " ".join(shape.text for shape in chart.timeline(tail(), size).shapes if isinstance(shape, chart.Label))
+    shown = " ".join(shape.text for shape in chart.timeline(tail(), size).shapes if isinstance(shape, shapes.Label))
     assert "3 posts later, until 19 Mar 2026 22:00 UTC" in shown
     assert "X: 503 posts" in shown
 
 
 def test_timeline__days_have_their_year_where_the_spread_spans_two() -> None:
-    shapes = chart.timeline(facts(timeline=long_timeline(20_000)), WIDE).shapes
-    words = [shape.text for shape in shapes if isinstance(shape, chart.Label)]
+    drawn = chart.timeline(facts(timeline=long_timeline(20_000)), WIDE)
+    words = [shape.text for shape in drawn.shapes if isinstance(shape, shapes.Label)]
     assert any(word.endswith(" 2025") and "to" not in word for word in words)
 
 
 def test_hatching__stays_inside_its_box() -> None:
-    for line in chart.hatching(10, 20, 33, 12):
+    for line in shapes.hatching(10, 20, 33, 12):
         assert min(line.x1, line.x2) >= 10
         assert max(line.x1, line.x2) <= 43
         assert min(line.y1, line.y2) >= 20
@@ -116,7 +116,7 @@ def test_png__is_the_same_every_time() -> None:
 
 
 def test_colours__are_told_apart_from_white_as_text() -> None:
-    for colour in (*chart.COLOURS.values(), *chart.OTHER_COLOURS):
+    for colour in (*series.COLOURS.values(), *series.OTHER_COLOURS):
         assert _contrast(colour) >= 3, colour
 
 

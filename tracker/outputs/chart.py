@@ -1,110 +1,43 @@
 """The spread chart as plain shapes: laid out once, drawn as SVG or PNG by `svg` and `png`.
 
 Posts per hour (or per coarser step) stacked by platform, annotated moments, and under the same axis what each
-export covers. Units are pixels of a screen.
+export covers.
 """
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from tracker.base.clock import DAY_US, HOUR_US
+from tracker.base.clock import HOUR_US
 from tracker.outputs import answers, captions, phrases
+from tracker.outputs.series import Series, colours, series, tail_words
+from tracker.outputs.shapes import (
+    INK,
+    PAPER,
+    QUIET,
+    RULE,
+    Chart,
+    Label,
+    Line,
+    Rect,
+    Shape,
+    hatching,
+    text_width,
+    wrapped,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from PIL.ImageFont import FreeTypeFont
+    from tracker.outputs.answers import Facts
 
-    from tracker.outputs.answers import Facts, Row
-
-INK: Final = "#1a1a1a"
-QUIET: Final = "#555555"
-RULE: Final = "#dddddd"
-PAPER: Final = "#ffffff"
-
-COLOURS: Final = {
-    "x": "#0072b2",
-    "reddit": "#c4500b",
-    "telegram": "#6a3d9a",
-    "bluesky": "#3f9bd8",
-    "mastodon": "#b8417f",
-    "facebook": "#274690",
-    "instagram": "#9c6b1e",
-}
-"""Told apart in the common kinds of colour blindness (after Okabe and Ito 2008); stripes repeat it."""
-OTHER_COLOURS: Final = ("#00795a", "#8a6d00", "#5c5c5c", "#7a3b2e", "#3d5a6c")
 STRIPES: Final = (0, 4, 8, 3, 6, 2)  # px between the stripes of the n-th platform; 0 is solid
-
-STEPS: Final = (
-    (HOUR_US, "hour"),
-    (3 * HOUR_US, "3 hours"),
-    (6 * HOUR_US, "6 hours"),
-    (12 * HOUR_US, "12 hours"),
-    (DAY_US, "day"),
-    (7 * DAY_US, "week"),
-    (28 * DAY_US, "4 weeks"),
-    (364 * DAY_US, "52 weeks"),
-)
 EDGE: Final = 16.0  # px of paper left free at the sides
 THIN: Final = 3.0  # px: thinner bars touch one another
-MOST_BARS: Final = 180
 ROOMY: Final = 4  # platforms or marks that the given height has room for; on a page it grows with more
 MOST_MARKS: Final = 8
-MOST_OF_IT: Final = 0.97
-"""Share of the posts that is always drawn; later ones may be told in words."""
-
-
-class Rect(msgspec.Struct, frozen=True):
-    """A filled box; `stripe` is the distance of its light stripes, 0 for none."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    fill: str
-    stripe: int = 0
-
-
-class Line(msgspec.Struct, frozen=True):
-    """A straight line."""
-
-    x1: float
-    y1: float
-    x2: float
-    y2: float
-    colour: str = INK
-    width: float = 1.0
-    dashed: bool = False
-
-
-class Label(msgspec.Struct, frozen=True):
-    """One line of text; `y` is its base line, `anchor` is start, middle or end."""
-
-    x: float
-    y: float
-    text: str
-    size: float = 13
-    anchor: str = "start"
-    bold: bool = False
-    colour: str = INK
-
-
-Shape = Rect | Line | Label
-
-
-class Chart(msgspec.Struct, frozen=True):
-    """A finished drawing with its words; `summary` is its alternative text."""
-
-    name: str
-    width: int
-    height: int
-    title: str
-    summary: str
-    shapes: tuple[Shape, ...]
 
 
 class Size(msgspec.Struct, frozen=True):
@@ -115,81 +48,6 @@ class Size(msgspec.Struct, frozen=True):
     height: int
     alone: bool
     text: float = 13
-
-
-class Series(msgspec.Struct, frozen=True):
-    """The counts to draw: one number per bar and platform."""
-
-    start: int
-    step: int
-    bars: int
-    platforms: tuple[str, ...]
-    """Most posts first; ties by name."""
-    counts: dict[str, list[int]]
-    later: dict[str, int]
-    """Posts after the last bar, by platform: a long thin tail is told in words."""
-    until: int
-    """The hour of the last post, drawn or not."""
-
-    @property
-    def end(self) -> int:
-        """End of the last bar."""
-        return self.start + self.step * self.bars
-
-    @property
-    def step_words(self) -> str:
-        """What one bar spans."""
-        return next(word for size, word in STEPS if size == self.step)
-
-
-def series(facts: Facts) -> Series | None:
-    """Return the timeline in at most `MOST_BARS` bars; None where no post has a usable time."""
-    rows = [
-        (at, row)
-        for row in answers.rows(facts, "timeline")
-        if (at := answers.moment(row["start"])) is not None
-    ]
-    if not rows:
-        return None
-    first, until = min(at for at, _ in rows), max(at for at, _ in rows)
-    last = _busy_until(facts, rows)
-    step = next((size for size, _ in STEPS if (last - first) // size + 3 <= MOST_BARS), STEPS[-1][0])
-    start = (first // step - 1) * step
-    bars = (last - start) // step + 2
-    totals: dict[str, int] = {}
-    for _, row in rows:
-        totals[row["platform"]] = totals.get(row["platform"], 0) + row["posts"]
-    platforms = tuple(sorted(totals, key=lambda name: (-totals[name], name)))
-    counts = {name: [0] * bars for name in platforms}
-    later = dict.fromkeys(platforms, 0)
-    for at, row in rows:
-        bar = (at - start) // step
-        if bar < bars:
-            counts[row["platform"]][bar] += row["posts"]
-        else:
-            later[row["platform"]] += row["posts"]
-    return Series(start, step, bars, platforms, counts, later, until)
-
-
-def _busy_until(facts: Facts, rows: list[tuple[int, Row]]) -> int:
-    """Return the last moment to draw: where 97 % of the posts and every mark are, if the rest is a long tail."""
-    times = sorted(rows, key=lambda one: one[0])
-    first, last = times[0][0], times[-1][0]
-    total, reached = sum(row["posts"] for _, row in rows), 0
-    for at, row in times:
-        reached += row["posts"]
-        if reached >= MOST_OF_IT * total:
-            busy = max([at, *(mark for mark, _ in captions.chart_marks(facts) if mark <= last)])
-            return busy if busy - first < (last - first) / 2 else last
-    return last
-
-
-def colours(facts: Facts) -> dict[str, str]:
-    """Return one colour per platform of the case; the same platform has the same colour in every chart."""
-    told = [*answers.exports(facts), *answers.rows(facts, "timeline"), *answers.rows(facts, "earliest")]
-    names = {row["platform"] for row in told}
-    unnamed = sorted(names - set(COLOURS))
-    return COLOURS | {name: OTHER_COLOURS[place % len(OTHER_COLOURS)] for place, name in enumerate(unnamed)}
 
 
 def timeline(facts: Facts, size: Size) -> Chart:
@@ -210,19 +68,6 @@ def timeline(facts: Facts, size: Size) -> Chart:
 def _grown(facts: Facts, size: Size) -> Size:
     rows = max(0, len(answers.covered(facts)) - ROOMY) + max(0, len(captions.chart_marks(facts)) - ROOMY)
     return msgspec.structs.replace(size, height=size.height + round(rows * (size.text + 6)))
-
-
-@cache
-def font(size: float) -> FreeTypeFont:
-    """Return the font that Pillow brings along: the same on every machine."""
-    from PIL import ImageFont
-
-    return ImageFont.load_default(size)  # type: ignore[return-value]
-
-
-def text_width(text: str, size: float) -> float:
-    """Return how wide a text is, with room for a browser's own font."""
-    return 1.12 * float(font(size).getlength(text))
 
 
 class _Layout:
@@ -400,12 +245,6 @@ class _Layout:
         yield Label(self.left - 6, y + height - 2, phrases.platform(name), self.size.text - 1, "end")
 
 
-def tail_words(drawn: Series) -> str:
-    """Return how many posts came after the last bar; empty where all are drawn."""
-    number = sum(drawn.later.values())
-    return f"{phrases.count(number, 'post')} later, until {phrases.moment_text(drawn.until)}" if number else ""
-
-
 def _stripe(place: int) -> int:
     return STRIPES[place % len(STRIPES)]
 
@@ -413,28 +252,6 @@ def _stripe(place: int) -> int:
 def _label_span(x: float, width: float, right: float) -> tuple[float, float]:
     start = min(x + 4, right - width) if x + 4 + width > right else x + 4
     return start, start + width
-
-
-def hatching(x: float, y: float, width: float, height: float, gap: float = 6) -> Iterator[Line]:
-    """Return slanted lines that fill a box: time that no export covers."""
-    reach = 0.0
-    while reach < width + height:
-        x1, x2 = x + max(0.0, reach - height), x + min(reach, width)
-        y1 = y + height - max(0.0, height - reach) if reach < height else y + height
-        yield Line(x2, y + max(0.0, reach - width), x1, y1, "#b5b5b5", 0.8)
-        reach += gap
-
-
-def wrapped(text: str, size: float, width: float) -> list[str]:
-    """Return a text in lines that fit."""
-    lines = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and text_width(longer, size) > width:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return lines
 
 
 def nice_step(most: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Final
 
-from tracker.outputs.chart import Chart, Label, Line, Rect, font
+from tracker.outputs.shapes import Chart, Label, Line, Rect, font
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tracker.outputs.chart import Chart, Label, Line, Rect
 from tracker.outputs.markup import el
+from tracker.outputs.shapes import Chart, Label, Line, Rect
 
 if TYPE_CHECKING:
     from markupsafe import Markup

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from tracker.outputs import answers, captions, chart, doubt, explain, messages, phrases, subject, svg
 from tracker.outputs.markup import el, island, join, prose, section, table
+from tracker.outputs.series import Series, series
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from tracker.outputs.chart import Series
     from tracker.outputs.page.material import Material
 
 WIDE: Final = chart.Size("spread-wide", 940, 470, alone=False)
@@ -20,7 +20,7 @@ NARROW: Final = chart.Size("spread-narrow", 360, 440, alone=False, text=12)
 def spread(page: Material) -> Markup:
     """Panel 5: posts over time with the exports' coverage under the same axis, and the numbers as a table."""
     wide, narrow = (chart.timeline(page.facts, size) for size in (WIDE, NARROW))
-    drawn = chart.series(page.facts)
+    drawn = series(page.facts)
     figure = el(
         "figure",
         el("div", svg.render(wide, alone=False), class_="for-desks"),

@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 
 from tracker.base import keys
 from tracker.outputs import answers
-from tracker.outputs.chart import colours
 from tracker.outputs.names import Names
+from tracker.outputs.series import colours
 from tracker.outputs.writer import View
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tracker.outputs.chart import colours
 from tracker.outputs.names import Names
 from tracker.outputs.network import LINK_ATTRIBUTES, NODE_ATTRIBUTES, Link, Node, attributes, network, xml
+from tracker.outputs.series import colours
 from tracker.outputs.writer import Output, Writer
 
 if TYPE_CHECKING:
