@@ -13,9 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 
 from tracker.base.clock import UNSTATED, Stated, parse_iso
-from tracker.base.jsontext import decode
 from tracker.ingest import x
-from tracker.ingest.fields import at, count_at, got, list_at, refuse
+from tracker.ingest.fields import at, count_at, list_at, refuse
 from tracker.ingest.peek import json_records, peek_objects
 from tracker.ingest.reader import (
     Absent,
@@ -33,6 +32,7 @@ from tracker.ingest.reader import (
     each,
     kind_of,
 )
+from tracker.ingest.x_page import Attachments, Author, Media, Parts, Post, Referenced, decode_object, take_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,69 +55,8 @@ _NO_POSTS: Final = {
 """Other files of the same tools, known by the keys that each of their rows has."""
 _SAMPLE: Final = 3
 """Rows of a page that detection looks at."""
-_NONE: Final = msgspec.Raw(b"null")
 _GONE: Final = ("resource-not-found", "not-authorized-for-resource")
 """Ends of an error's `type` that say that the post itself is not to be had."""
-
-
-class Author(msgspec.Struct, frozen=True, gc=False):
-    """A user as API 2 gives it."""
-
-    id: str | None = None
-    username: str | None = None
-    name: str | None = None
-    protected: Any = None
-
-
-class Media(msgspec.Struct, frozen=True, gc=False):
-    """A picture or video; a video has a `preview_image_url`."""
-
-    media_key: str | None = None
-    type: str | None = None
-    url: str | None = None
-    preview_image_url: str | None = None
-    alt_text: str | None = None
-    width: Any = None
-    height: Any = None
-
-
-class Attachments(msgspec.Struct, frozen=True, gc=False):
-    """What a post carries: keys into `includes.media`, or the media themselves where flattened."""
-
-    media_keys: list[str] | None = None
-    media: list[Media] | None = None
-
-
-class LongText(msgspec.Struct, frozen=True, gc=False):
-    """The full text of a long post."""
-
-    text: str | None = None
-    entities: x.Entities | None = None
-
-
-class Post(msgspec.Struct, gc=False):
-    """One post, with the fields that are read."""
-
-    id: str
-    text: str | None = None
-    created_at: str | None = None
-    author_id: str | None = None
-    author: Author | None = None
-    lang: Any = None
-    possibly_sensitive: Any = None
-    public_metrics: dict[str, Any] | None = None
-    in_reply_to_user_id: str | None = None
-    edit_history_tweet_ids: list[str] | None = None
-    note_tweet: LongText | None = None
-    entities: x.Entities | None = None
-    attachments: Attachments | None = None
-    referenced_tweets: list[Referenced] | None = None
-
-
-class Referenced(Post, frozen=False, gc=False):
-    """A reference: kind and id, or the whole post where flattened."""
-
-    type: str | None = None
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -127,30 +66,6 @@ class Page(msgspec.Struct, frozen=True):
     media: dict[str, Media]
     posts: dict[str, Post]
     captured_us: int | None
-
-
-class _Includes(msgspec.Struct):
-    users: msgspec.Raw = _NONE
-    media: msgspec.Raw = _NONE
-    tweets: msgspec.Raw = _NONE
-
-
-class _Extents(msgspec.Struct):
-    """Where the parts of a page stand in its bytes."""
-
-    data: msgspec.Raw = _NONE
-    includes: _Includes | None = None
-
-
-class _Parts(msgspec.Struct):
-    """A page taken apart: each row with its own bytes, and the rest."""
-
-    data: list[Record]
-    tweets: list[Record]
-    users: list[Record]
-    media: list[Record]
-    rest: JsonObject
-    """The page with `0` in place of each row."""
 
 
 def sniff(source: Source) -> Match | None:
@@ -207,8 +122,8 @@ def read(source: Source) -> Iterator[Row]:
 
 
 def _page_rows(source: Source, captured: list[int], record: Record) -> Iterator[Row]:
-    parts = _parts(record)
-    value = _decode(parts.data[0]) if parts.data else parts.rest
+    parts = take_apart(record)
+    value = decode_object(parts.data[0]) if parts.data else parts.rest
     what = _no_posts(value, is_in_page=bool(parts.data))
     if what is not None:
         yield Service(record, f"X API 2 {what}: no post")
@@ -226,54 +141,7 @@ def _page_rows(source: Source, captured: list[int], record: Record) -> Iterator[
     yield from _absent(record, parts.rest)
 
 
-def _parts(record: Record) -> _Parts:
-    """Take a page apart, so that each of its posts is read, placed and, if need be, rejected by itself."""
-    try:
-        extents = msgspec.json.decode(record.raw, type=_Extents)
-        includes = extents.includes or _Includes()
-        lists = (extents.data, includes.tweets, includes.users, includes.media)
-        data, tweets, users, media = (_pieces(record, part) for part in lists)
-    except (ValueError, RecursionError) as failure:
-        raise BadRecordError(f"no page and no post: {failure}") from failure
-    return _Parts(data, tweets, users, media, _decode(_without(record, [*data, *tweets, *users, *media])))
-
-
-def _pieces(page: Record, part: msgspec.Raw) -> list[Record]:
-    """Return each row of a list (or the one object) as a record at its own place in the file."""
-    whole = bytes(part)
-    raws = msgspec.json.decode(whole, type=list[msgspec.Raw]) if whole.startswith(b"[") else [part]
-    place = page.raw.find(whole)
-    pieces = []
-    for raw in raws if whole != b"null" else ():
-        piece = bytes(raw)
-        place = page.raw.find(piece, place)
-        pieces.append(Record(piece, page.offset + place, page.line))
-        place += len(piece)
-    return pieces
-
-
-def _without(page: Record, pieces: list[Record]) -> Record:
-    """Return a page with `0` in place of its rows: small enough to check that no key of it stands twice."""
-    rest, end = [], 0
-    for piece in sorted(pieces, key=lambda piece: piece.offset):
-        start = piece.offset - page.offset
-        if start >= end:
-            rest.append(page.raw[end:start])
-            end = start + len(piece.raw)
-    return Record(b"0".join([*rest, page.raw[end:]]), page.offset, page.line)
-
-
-def _decode(record: Record) -> JsonObject:
-    try:
-        value = decode(record.raw)
-    except ValueError as failure:
-        raise BadRecordError(str(failure)) from failure
-    if not isinstance(value, dict):
-        raise BadRecordError(f"`$`: got {got(value)}, expected a page or a post as an object")
-    return value
-
-
-def _page_of(source: Source, parts: _Parts) -> Page:
+def _page_of(source: Source, parts: Parts) -> Page:
     """Return what the posts of a page share: authors, media and posts by id, and when it was fetched."""
     retrieved = at(parts.rest, "__twarc", "retrieved_at")
     address = at(parts.rest, "__twarc", "url")
@@ -292,7 +160,7 @@ def _by_key(records: list[Record], kind: type[x.Typed], key: str) -> dict[str, x
     found = {}
     for record in records:
         try:
-            value = _decode(record)
+            value = decode_object(record)
             found[str(at(value, key))] = x.typed(value, kind)
         except BadRecordError:
             continue
@@ -301,7 +169,7 @@ def _by_key(records: list[Record], kind: type[x.Typed], key: str) -> dict[str, x
 
 def _posts(page: Page, record: Record, *, embedded: bool = False) -> Iterator[PostRow]:
     """Yield a post, and the whole posts that a flattened one holds."""
-    post = x.typed(_decode(record), Post)
+    post = x.typed(decode_object(record), Post)
     yield _post(post, record, page, embedded=embedded)
     for reference in post.referenced_tweets or ():
         if reference.text is not None:
