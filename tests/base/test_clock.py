@@ -222,7 +222,8 @@ def test_range__is_from_2004_to_a_day_after_now() -> None:
     ("seconds", "words"),
     [
         (0, "0 s"), (45, "45 s"), (119, "119 s"), (120, "2 min"), (3570, "1 h"), (4320, "1 h 12 min"),
-        (86370, "1 day"), (90000, "1 day 1 h"), (864000, "10 days"), (-45, "-45 s"),
+        (86370, "1 day"), (90000, "1 day 1 h"), (96540, "1 day 2 h 49 min"), (273540, "3 days 4 h"),
+        (259170, "3 days"), (864000, "10 days"), (-45, "-45 s"),
     ],
 )  # fmt: skip
 def test_span__in_words(seconds: float, words: str) -> None:

@@ -213,3 +213,20 @@ def _unread(words: list[str], *, talk_too: bool = False) -> tuple[int, str]:
     )  # fmt: skip
     os.close(writing)
     return done.returncode, done.stderr or ""
+
+
+def test_origin__says_of_a_repost_that_it_is_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [
+        {"id": "1", "platform": "reddit", "author": "a_example", "created_at": "2026-03-03T07:00:00Z"},
+        {"id": "2", "platform": "reddit", "author": "b_example", "created_at": "2026-03-03T08:00:00Z",
+         "parent_id": "77", "reshare_kind": "crosspost"},
+    ]  # fmt: skip
+    posts = tmp_path / "posts.jsonl"
+    posts.write_text("".join(json.dumps({**row, "text": "orbit by 2027"}) + "\n" for row in rows), encoding="utf-8")
+    case = str(tmp_path / "case")
+    assert run(["run", str(posts), "--text", "orbit by 2027", "--case", case, "-q"]) == ExitCode.DONE
+    capsys.readouterr()
+    assert run(["origin", "--case", case, "-q"]) == ExitCode.DONE
+    first, second = [line for line in capsys.readouterr().out.splitlines() if " reddit:" in line and "_example" in line]
+    assert "Crosspost of" not in first
+    assert "  Crosspost of a post that is not here; " in second

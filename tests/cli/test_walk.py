@@ -22,3 +22,23 @@ def test_walk__a_cluster_lists_its_files_and_leaves_the_reasons_to_each() -> Non
     lines = list(walk({"kind": "picture", "key": "c1", "files": files, "posts": []}))
     assert len(lines) == 4
     assert "matched" not in "".join(lines)
+
+
+def test_walk__a_finding_names_the_posts_behind_each_row() -> None:
+    rows = [
+        {"kind": "absent_posts", "what": "12 posts are not here", "posts": [f"x:{number}" for number in range(12)]},
+        {"kind": "rejected", "what": "1 record was not understood", "count": 1},
+    ]
+    finding = {"finding": "unknowns", "asks": "?", "detail": rows, "method": "m", "caveat": "c"}
+    lines = list(walk({"kind": "finding", "finding": finding, "sources": [], "posts": [], "more": []}))
+    place = lines.index("  posts under absent_posts (12)")
+    assert lines[place + 1 : place + 12] == [*(f"    x:{number}" for number in range(10)),
+                                             "    … 2 more: --json lists all"]  # fmt: skip
+    assert not any("x:3" in line for line in lines[:place])
+
+
+def test_walk__every_entry_of_an_answer_that_is_an_object_is_shown() -> None:
+    detail = {f"part_{number}": number for number in range(11)}
+    finding = {"finding": "completeness", "asks": "?", "detail": detail, "method": "m", "caveat": "c"}
+    lines = list(walk({"kind": "finding", "finding": finding, "sources": [], "posts": [], "more": []}))
+    assert "    part_10: 10" in lines

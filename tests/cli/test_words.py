@@ -90,6 +90,9 @@ def test_formats__lists_every_reader_with_what_it_lacks(capsys: pytest.CaptureFi
     [
         (request.read_factcheck, "https://facts.example/1"),
         (request.read_factcheck, "https://facts.example/1@yesterday"),
+        (request.read_factcheck, "https://facts.example/1@2026-03-04"),
+        (request.read_factcheck, "https://facts.example/1@2026-03-04Z"),
+        (request.read_factcheck, "https://facts.example/1@2026-03-04T09:00"),
         (request.read_suspect, "https://facts.example/1"),
         (request.read_zone, "Europe/Pariss"),
         (lambda text: request.read_map((text,)), "created_at"),

@@ -125,7 +125,11 @@ def test_facts_hold_the_keys_of_the_run_and_one_object_per_finding(made: Any) ->
         "high",
         "evidence",
         "against",
+        "content_known",
+        "pointer_count",
+        "pointers",
     }
+    assert facts["rumor"]["versions"] == 0
     assert facts["credible_set"]["level"] == 0.9
     assert {"value", "low", "high", "unit", "detail", "how", "posts", "caveat", "asks"} == set(
         facts["time_to_50"]

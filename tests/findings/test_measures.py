@@ -117,6 +117,79 @@ def test_the_fact_check__delay_and_share_out_by_then(made: Any, detail_of: Any) 
     assert second["detail"]["share_before"] == 0.6
 
 
+def _zoneless(made: Any, key: str, at_s: float) -> dict[str, Any]:
+    """Return a post whose time has no zone: known to 26 hours."""
+    low, high = (made.noon + round((at_s + off) * SECOND_US) for off in (-14 * 3600, 12 * 3600 + 1))
+    found: dict[str, Any] = made.post(key, at_s, time_flags=["zone_unknown"], low=low, high=high)
+    return found
+
+
+def test_times_without_a_zone__rows_say_so_and_delays_have_their_range(made: Any, detail_of: Any) -> None:
+    posts = [made.post("x:1", 0), _zoneless(made, "telegram:c/1", 48 * 3600)]
+    found = detail_of(made.evidence(made.tables(posts)))
+    rows = found["earliest"]["detail"]
+    assert [row["zone_known"] for row in rows] == [True, False]
+    assert rows[1]["why"].endswith("without its zone")
+    later = found["first_per_platform"]["detail"][1]
+    assert (later["delay_s"], later["order_known"]) == (48 * 3600, True)
+    assert later["delay_range_s"] == [34 * 3600 - 1, 60 * 3600 + 1]
+    assert next(row["count"] for row in found["unknowns"]["detail"] if row["kind"] == "zone_unknown") == 1
+
+
+def test_times_without_a_zone__the_range_of_a_speed_holds_every_zone(made: Any, detail_of: Any) -> None:
+    posts = [made.post("x:0", 0), *(_zoneless(made, f"x:{n}", 48 * 3600 + n) for n in range(1, 21))]
+    found = detail_of(made.evidence(made.tables(posts)))
+    half = found["time_to_50"]
+    assert half["low"] <= 34 * 3600 + 20
+    assert half["high"] >= 60 * 3600
+    assert half["detail"] == {"n": 20, "zone_unknown": 20}
+    assert (found["doubling"]["low"], found["doubling"]["high"]) == (None, None)
+
+
+def test_times_without_a_zone__one_that_an_id_settles_is_known(made: Any, detail_of: Any) -> None:
+    posts = [made.post("x:1", 0, time_flags=["zone_unknown"]), made.post("x:2", 60)]
+    found = detail_of(made.evidence(made.tables(posts)))
+    assert all(row["zone_known"] for row in found["earliest"]["detail"])
+    assert "zone_unknown" not in {row["kind"] for row in found["unknowns"]["detail"]}
+
+
+def test_an_edit_with_an_id_of_its_own__is_a_later_version_and_no_further_post(made: Any, detail_of: Any) -> None:
+    posts = [
+        made.post("x:1", 0, handle="a_example"),
+        made.post("x:2", 63, handle="a_example", version_of="x:1"),
+        made.post("x:3", 90, handle="a_example", version_of="x:1"),
+        made.post("x:4", 3600),
+    ]
+    tables = made.tables(posts)
+    found = detail_of(made.evidence(tables))
+    assert [(row["post"], row["version_of"]) for row in found["earliest"]["detail"]] == [
+        ("x:1", None), ("x:2", "x:1"), ("x:3", "x:1"), ("x:4", None),
+    ]  # fmt: skip
+    assert found["earliest"]["detail"][1]["why"].startswith("is a later version (an edit) of x:1; ")
+    assert (found["time_to_50"]["value"], found["time_to_50"]["detail"]) == (3600, {"n": 1})
+    assert [(row["posts"], row["cumulative"]) for row in found["timeline"]["detail"]["rows"]] == [(1, 1), (1, 2)]
+    assert (found["timeline"]["detail"]["untimed"], found["timeline"]["detail"]["versions"]) == (0, 2)
+    assert [row["post"] for row in found["origin_candidates"]["detail"]] == ["x:1"]
+    assert found["origin"]["detail"] == ["a_example"]
+
+
+def test_an_edit_whose_first_version_is_no_post_of_the_rumor__is_counted(made: Any, detail_of: Any) -> None:
+    posts = [made.post("x:1", 0), made.post("x:2", 63, version_of="x:1"), made.post("x:3", 90, version_of="x:1")]
+    found = detail_of(made.evidence(made.tables(posts, carriers=["x:2", "x:3"])))
+    assert [(row["post"], row["version_of"]) for row in found["earliest"]["detail"]] == [("x:2", None), ("x:3", "x:2")]
+    assert found["timeline"]["value"] == 1
+
+
+def test_few_posts__have_a_time_to_a_share_but_no_range(made: Any, detail_of: Any) -> None:
+    few, enough = (
+        detail_of(made.evidence(made.tables([made.post(f"x:{n}", 60 * n) for n in range(others + 1)])))
+        for others in (9, 10)
+    )
+    assert few["time_to_50"]["value"] == 300
+    assert all((few[name]["low"], few[name]["high"]) == (None, None) for name in ("time_to_50", "doubling"))
+    assert all(enough[name]["low"] is not None for name in ("time_to_50", "doubling"))
+
+
 def test_the_earliest_rows__ties_share_a_rank_and_reposts_are_left_out(made: Any, detail_of: Any) -> None:
     posts = [
         made.post("x:1", 0),
@@ -274,7 +347,7 @@ def test_unknowns__never_empty_and_each_is_counted(made: Any, detail_of: Any) ->
         made.media("x:3", made.picture),
         made.media("x:3", None, 2, missing_reason="not in the export"),
     ]
-    sources = [made.source(rejected=4, complete=False, absent=2)]
+    sources = [made.source(rejected=4, complete=False, absent=2, gone=["x:8", "x:9"])]
     tables = made.tables(posts, [("x:2", "x:77", "quote")], media=media, sources=sources)
     rows = detail_of(made.evidence(tables, exclude=("c9",)))["unknowns"]["detail"]
     assert {row["kind"]: row["count"] for row in rows} == {
@@ -299,3 +372,37 @@ def test_coverage__one_row_per_file_with_its_platform(made: Any, detail_of: Any)
         ("s1", "x", 1),
         ("s2", None, 0),
     ]
+
+
+def test_coverage__a_file_of_two_platforms_has_a_row_for_each(made: Any, detail_of: Any) -> None:
+    posts = [made.post("weibo:1", 0), made.post("facebook:1", 60), made.post("facebook:2", 120)]
+    finding = detail_of(made.evidence(made.tables(posts, sources=[made.source(posts=3)])))["coverage"]
+    told = [(row["platform"], row["posts"], row["first"][11:19], row["last"][11:19]) for row in finding["detail"]]
+    assert told == [("facebook", 2, "12:01:00", "12:02:00"), ("weibo", 1, "12:00:00", "12:00:00")]
+    assert finding["value"] == 1
+
+
+def test_exports_that_hold_fewer_records_than_they_say_are_counted(made: Any, detail_of: Any) -> None:
+    sources = [made.source(records=23, stated=1223), made.source(source="s2", records=12, stated=11)]
+    found = detail_of(made.evidence(made.tables([made.post("x:1", 0)], sources=sources)))
+    assert [(row["records"], row["stated"]) for row in found["coverage"]["detail"]] == [(23, 1223), (12, 11)]
+    row = next(row for row in found["unknowns"]["detail"] if row["kind"] == "fewer_than_stated")
+    assert row["what"] == "1 export holds 23 of the 1,223 records that it says it has"
+
+
+def test_numbers_without_a_message_are_told_and_named_by_chat(made: Any, detail_of: Any) -> None:
+    posts = [made.post("telegram:7/1", 0), made.post("telegram:7/5", 60)]
+    found = detail_of(made.evidence(made.tables(posts)))
+    row = next(row for row in found["unknowns"]["detail"] if row["kind"] == "id_gaps")
+    assert row["count"] == found["completeness"]["detail"]["id_gaps"] == 3
+    assert row["what"].startswith("3 message numbers inside 1 Telegram chat stand for no post here")
+
+
+def test_completeness__names_what_is_absent_and_a_tombstone_said_twice_is_one_post(made: Any, detail_of: Any) -> None:
+    sources = [made.source(absent=4, gone=["x:8", "x:9"]), made.source(source="s2", absent=1, gone=["x:9"])]
+    tables = made.tables([made.post("x:1", 0, kind="quote")], [("x:1", "x:9", "quote")], sources=sources)
+    found = detail_of(made.evidence(tables))
+    assert found["completeness"]["detail"]["absent"] == ["x:9"]
+    assert found["completeness"]["detail"]["tombstones_named"] == ["x:8", "x:9"]
+    row = next(row for row in found["unknowns"]["detail"] if row["kind"] == "tombstones")
+    assert (row["count"], row["posts"]) == (2, ["x:8", "x:9"])

@@ -6,13 +6,13 @@ import pytest
 from tracker.base.clock import HOUR_US, SECOND_US, to_datetime
 from tracker.base.idtime import X_EPOCH_MS
 from tracker.findings.origin import (
-    ANSWERED_SHOWS_IT,
     CLAIM_AGREES,
     CLAIM_ALONE,
     Origins,
     credible_set,
     origins_of,
 )
+from tracker.findings.outside import ANSWERED_SHOWS_IT
 from tracker.findings.spread import spread_of
 
 HOUR = 3600.0
@@ -284,3 +284,28 @@ def test_nothing_matched__no_answer_speaks_of_statements_by_authors(made: Any, d
     told = detail_of(made.evidence(tables))
     assert "statements" not in told["first_seen"]["caveat"]
     assert "no post here belongs to what was asked for" in told["origin"]["caveat"]
+
+
+def test_an_absent_post_that_is_only_quoted__is_not_said_to_show_the_content(made: Any, detail_of: Any) -> None:
+    root = x_key(made, -600)
+    posts = [made.post("x:1", 0, kind="quote"), made.post("x:2", 60, kind="quote")]
+    tables = made.tables(posts, [("x:2", root, "quote"), ("x:1", root, "quote")])
+    told = detail_of(made.evidence(tables))
+    top = told["origin_candidates"]["detail"][0]
+    assert (top["post"], top["absent"], top["content_known"]) == (root, True, False)
+    assert (top["pointer_count"], top["pointers"]) == (
+        2, [{"post": "x:1", "kind": "quote"}, {"post": "x:2", "kind": "quote"}],
+    )  # fmt: skip
+    assert any("the posts that point at it bring that content themselves" in one for one in top["against"])
+    assert not any("pass it on" in one for one in top["evidence"])
+    assert "whether it shows the same content is not known" in told["origin"]["caveat"]
+
+
+def test_an_absent_post_that_is_reposted_with_the_picture__has_shown_it(made: Any, detail_of: Any) -> None:
+    root = x_key(made, -600)
+    posts = [made.post("x:1", 0, kind="repost"), made.post("x:2", 60, kind="quote")]
+    pointers = [("x:1", root, "repost"), ("x:2", root, "quote")]
+    told = detail_of(made.evidence(made.tables(posts, pointers, carriers=["x:1", "x:2"])))
+    top = told["origin_candidates"]["detail"][0]
+    assert (top["post"], top["absent"], top["content_known"], top["probability"]) == (root, True, True, 1.0)
+    assert not any("not known" in one for one in top["against"])

@@ -105,3 +105,12 @@ def test_posts_are_searched_and_ranked(posts_of: Callable[..., Posts]) -> None:
 def test_words_that_nobody_wrote_give_one_row_without_a_link(posts_of: Callable[..., Posts]) -> None:
     rows = word_rows(CLAIM, posts_of(["hello", None]))
     assert [(row["post"], row["relation"], row["score"]) for row in rows] == [("", "", None)]
+
+
+@pytest.mark.parametrize("asked", ["100DaysOfCode", "#100DaysOfCode", "#100daysofcode", "100daysofcode"])
+@pytest.mark.parametrize(
+    "text", ["day 3 of #100DaysOfCode, still here", "100DaysOfCode once more", "#100daysofcode", "100daysofcode"]
+)
+def test_a_tag_is_found_with_its_sign_and_without(posts_of: Callable[..., Posts], asked: str, text: str) -> None:
+    rows = word_rows(asked, posts_of([text, "100daysofcoding", "code for 100 days"]))
+    assert [(row["post"], row["strength"]) for row in rows] == [("x:0", "fair")]

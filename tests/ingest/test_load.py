@@ -90,6 +90,7 @@ def row(record: Record, value: dict[str, Any], *, embedded: bool) -> PostRow:
         text=value.get("text"),
         text_cut=value.get("cut", False),
         edited_us=value.get("edited"),
+        first_version=value.get("first_version"),
         captured_us=value.get("captured"),
         kind=value.get("kind", "post"),
         likes=value.get("likes"),
@@ -163,6 +164,7 @@ def test_load__counts_add_up_and_every_reject_says_where_and_why(case: Case) -> 
     loaded = case.load(path)
     assert (loaded.posts, loaded.merged, loaded.rejected, loaded.service, loaded.absent) == (2, 1, 1, 1, 1)
     (source,) = case.rows(Sources)
+    assert source["gone"] == ["toy:7"]
     assert [source[name] for name in ("records", "posts", "merged", "rejected", "service", "absent")] == [
         4,
         2,
@@ -267,6 +269,13 @@ def test_load__an_edit_explains_other_words(case: Case) -> None:
     )
     assert case.posts["toy:1"]["flags"] == []
     assert case.posts["toy:1"]["text"] == "other thing"
+
+
+def test_load__a_later_version_names_its_first(case: Case) -> None:
+    one = {"id": "1", "second": 1}
+    case.load(case.put("a.jsonl", lines(one, {"id": "2", "second": 9, "first_version": "1"})))
+    assert [case.posts[key]["version_of"] for key in ("toy:1", "toy:2")] == [None, "toy:1"]
+    assert case.posts["toy:2"]["flags"] == ["edited_version"]
 
 
 RECORDS = st.lists(
@@ -466,8 +475,18 @@ def test_load__refusals_name_the_input_and_publish_nothing(case: Case) -> None:
     good = case.put("good.jsonl", lines({"id": "1"}))
     twin = Reader("twin", "toy", TOY.sniff, TOY.read)
     both = {"toy": TOY, "twin": twin}
+    car = b"\x3a\xa2eroots\x81\xd8*X%\x00\x01q\x12 " + bytes(32) + b"gversion\x01"
+    bluesky = Reader("bluesky_api", "bluesky", lambda _: None, TOY.read, title="Answers", how_to_get="Save them.")
     for error, words, settings_, known, path in (
         (UnknownFormatError, "known are toy", SETTINGS, READERS, case.put("a.txt", b"hello")),
+        (
+            UnknownFormatError,
+            "of Bluesky these are read: Answers",
+            SETTINGS,
+            {"toy": TOY, "bluesky_api": bluesky},
+            case.put("repo.car", car),
+        ),
+        (UnknownFormatError, "known are toy", SETTINGS, READERS, case.put("other.car", car)),
         (
             UnknownFormatError,
             "no reader knows any file",

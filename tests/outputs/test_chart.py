@@ -124,3 +124,27 @@ def _contrast(colour: str) -> float:
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     light = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 1.05 / (0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2] + 0.05)
+
+
+@pytest.mark.parametrize("size", [WIDE, SQUARE, PHONE], ids=lambda size: size.name)
+def test_timeline__no_dashed_line_runs_through_the_words_of_a_mark(size: chart.Size) -> None:
+    drawn = list(chart.timeline(facts(), size).shapes)
+    lines = [(place, one) for place, one in enumerate(drawn) if isinstance(one, shapes.Line) and one.dashed]
+    labels = [(place, one) for place, one in enumerate(drawn) if isinstance(one, shapes.Label) and one.bold]
+    marks = [(place, one) for place, one in labels if one.text.startswith(("first on", "earliest", "fact-check"))]
+    assert len(marks) == len(lines) > 2
+    struck = [
+        (label.text, at) for at, label in marks for _, line in lines
+        if label.x - 1 < line.x1 < label.x + shapes.text_width(label.text, label.size) / 1.12
+        and line.y1 < label.y - label.size / 2 and not _covered(drawn[:at], label)
+    ]  # fmt: skip
+    assert struck == []
+    assert max(place for place, _ in lines) < min(place for place, _ in marks)
+
+
+def _covered(below: list[shapes.Shape], label: shapes.Label) -> bool:
+    """Tell whether paper lies right under a label, over all lines drawn before."""
+    paper = [one for one in below if isinstance(one, shapes.Rect) and one.fill == shapes.PAPER]
+    width = shapes.text_width(label.text, label.size) / 1.12
+    return any(one.x <= label.x and one.x + one.width >= label.x + width and one.y < label.y < one.y + one.height
+               for one in paper[1:])  # fmt: skip

@@ -39,3 +39,28 @@ def test_one_form_has_no_panel() -> None:
 def test_each_change_has_its_words(name: str, value: float) -> None:
     row = {"parent": FIRST, name: value}
     assert lineage.changes(row) not in {"", lineage.changes({"parent": FIRST})}
+
+
+def test_a_form_of_another_cluster_is_a_variant_and_never_only_saved_again() -> None:
+    first, second = rows()
+    third = {**second, "sha256": "cd" * 32, "cluster": "c3", "parent": SECOND, "cut": 0.0, "scale": 1.0}
+    page = render(made.view(made.facts(lineage=made.finding(1, [first, second, third])))).decode()
+    assert page.count(lineage.VARIANT) == 1
+    assert page.index("Made from 1") < page.index(lineage.VARIANT) < page.index("Made from 2")
+    assert "Saved again" not in page
+    assert lineage.changes(third, second) == "Something inside changed"
+
+
+def test_a_copy_of_its_parent_is_never_said_to_be_changed_inside() -> None:
+    first, second = rows()
+    told = lineage.changes({**second, "changed": 0.0154}, first)
+    assert "no changed words or numbers found" in told
+    assert "Something inside changed" not in told
+
+
+def test_forms_without_a_picture_are_said_to_be_left_out() -> None:
+    first, second = rows()
+    more = [{**second, "sha256": f"{number:064x}"} for number in range(1, 13)]
+    page = render(made.view(made.facts(lineage=made.finding(1, [first, *more])))).decode()
+    assert "<summary>1 more form</summary>" in page
+    assert lineage.NO_PICTURES in page

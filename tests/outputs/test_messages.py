@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from made import ABSENT, BLUESKY, ON_X, candidate, facts, finding, seen, view
+from made import ABSENT, BLUESKY, FIRST, ON_X, candidate, coverage, facts, finding, seen, view
 from tracker.base.clock import format_us, parse_iso
 from tracker.outputs import captions, doubt, messages, phrases, subject
 from tracker.outputs.names import Names
@@ -58,6 +58,37 @@ def test_lead__a_missing_first_post_leads_and_the_resharer_is_not_named() -> Non
     told = lead(CASES["absent"])
     assert ABSENT.partition(":")[2] in told
     assert "is not among them" in told
+
+
+def quoting(pointer: str = FIRST, kind: str = "quote", **changes: Any) -> dict[str, Any]:
+    """Return the story with a missing post that is likely the first, but is only quoted here."""
+    pointers = {"content_known": False, "pointer_count": 1, "pointers": [{"post": pointer, "kind": kind}]}
+    missing = candidate(ABSENT, None, absent=True, probability=0.6, **pointers)
+    return facts(**{"origin": [], "origin_candidates": [missing, candidate(probability=0.4)], **changes})
+
+
+def test_lead__a_missing_post_that_is_only_quoted_is_no_shown_origin() -> None:
+    told = quoting()
+    first, second = (phrases.plain(one) for one in messages.lead(told)[:2])
+    assert first.startswith("The earliest copy in these archives was posted on Telegram")
+    assert second.startswith(f"It quotes post {ABSENT.partition(':')[2]} on X, which is not in these archives; ")
+    assert "whether that one has the picture is not known, so no account is named as the first" in second
+    assert "point back" not in lead(told)
+    assert not [name for name in NAMES if name in lead(told)]
+
+
+def test_lead__a_missing_post_that_a_later_post_answers_is_not_said_of_the_earliest() -> None:
+    told = lead(quoting(ON_X, "reply"))
+    assert f"A post here answers post {ABSENT.partition(':')[2]}" in told
+    tied = quoting(first_seen=[seen(), seen(ON_X, "ada_news_example")])
+    assert "order of these posts is not known" in lead(tied)
+    assert "a post here quotes post" in lead(tied)
+    assert "whether that one has the picture is not known" in lead(tied)
+
+
+def test_lead__one_post_that_points_back_is_told_in_the_singular() -> None:
+    alone = candidate(ABSENT, None, absent=True, content_known=True, pointer_count=1, pointers=[])
+    assert lead(facts(origin=[], origin_candidates=[alone])).startswith("A post in these archives points back to post")
 
 
 def test_lead__a_disputed_post_is_mentioned_without_its_account() -> None:
@@ -147,7 +178,8 @@ def test_suspect__an_absent_post_is_said_to_be_absent() -> None:
 def test_lead__of_two_factchecks_the_first_is_told_and_both_are_under_how_fast() -> None:
     second = finding(200_000, {**facts()["factcheck_delay"]["detail"], "url": "https://two.example"})
     told = lead(facts(factcheck_delay_2=second))
-    assert "The first of 2 fact-checks given with --factcheck came" in told
+    check = "https://checks.example/orbit (4 Mar 2026 13:41 UTC)"
+    assert f"The first of 2 fact-checks, {check}, came 1 day 7 h after the earliest copy here" in told
     assert sum(label.startswith("Fact-check:") for _, label, _ in captions.speed(facts(factcheck_delay_2=second))) == 2
 
 
@@ -233,6 +265,90 @@ def test_shows__uploads_and_reposts_are_told_apart() -> None:
     )
 
 
+def zoneless() -> dict[str, Any]:
+    """Return the story with a first post on X whose time has no zone."""
+    told = facts()
+    ends = {"low": "2026-03-03T17:00:00Z", "high": "2026-03-04T19:00:00Z", "zone_known": False}
+    told["first_per_platform"]["detail"][1] |= {**ends, "delay_s": 133_200, "delay_range_s": [39_600, 226_800]}
+    told["earliest"]["detail"][1] |= {**ends, "posted_at": "2026-03-04T07:00:00Z"}
+    return told
+
+
+def test_lead__a_delay_between_times_without_a_zone_is_told_with_its_range() -> None:
+    assert "on X came about 1 day 13 h later (11 h to 2 days 15 h) and" in lead(zoneless())
+
+
+def test_beside__a_time_without_a_zone_is_told_with_its_range() -> None:
+    told = zoneless()
+    against = dict(doubt.beside(told, {**told["earliest"]["detail"][1], "post": "x:9"}, 1))["against"]
+    assert against == "stands about 1 day 19 min after the earliest copy here (10 h 19 min to 1 day 12 h 19 min)"
+
+
+def test_beside__posts_that_share_the_earliest_place_do_not_stand_after_it() -> None:
+    tied = [seen(), seen(ON_X, "ada_news_example"), seen("x:2028764000000000003")]
+    told = facts(first_seen=tied, origin_candidates=[])
+    against = dict(doubt.beside(told, told["earliest"]["detail"][1], 1))["against"]
+    assert against == "shares the earliest place with 2 others"
+
+
+def test_lead__a_tie_of_wide_intervals_is_told_with_both_ends() -> None:
+    wide = seen(ON_X, "ada_news_example", low="2026-03-02T20:15:00Z", high="2026-03-03T22:15:00Z")
+    told = facts(origin=[], first_seen=[seen(), wide])
+    assert "all between 2 Mar 2026 20:15:00 UTC and 3 Mar 2026 22:15:00 UTC" in lead(told)
+    assert "at between" not in captions.chart_finding(told)
+
+
+def test_factcheck__says_its_own_time_and_how_long_after_to_the_minute() -> None:
+    check = finding(96_540, facts()["factcheck_delay"]["detail"], low=96_539, high=96_541)
+    told = lead(facts(factcheck_delay=check))
+    assert "The fact-check https://checks.example/orbit (4 Mar 2026 13:41 UTC) came 1 day 2 h 49 min after" in told
+    assert "--factcheck" not in told
+
+
+def test_factcheck__one_from_before_has_no_negative_range() -> None:
+    check = finding(-13_620, facts()["factcheck_delay"]["detail"], low=-13_621, high=-13_619)
+    told = captions.speed(facts(factcheck_delay=check))[-1]
+    assert (told[0], told[2]) == ("3 h 47 min", "Range: 3 h 47 min (by the earliest post's own interval)")
+
+
+def test_jumps__whose_order_is_not_known_is_said_in_full() -> None:
+    expected = "whether the first copy on Bluesky came before or after the earliest here is not known"
+    assert expected in lead(facts())
+
+
+def test_an_edited_post__is_said_to_be_a_later_version_counted_once() -> None:
+    told = facts(rumor={**facts()["rumor"], "versions": 1}, origin_candidates=[])
+    row = told["earliest"]["detail"][1]
+    row |= {"version_of": FIRST, "posted_at": "2026-03-03T06:42:15Z"}
+    against = dict(doubt.beside(told, row, 1))["against"]
+    assert against == "later version of number 1 (edited 63 s later), counted once"
+    expected = "Of the rumor's posts 1 is a later version (an edit) of another one"
+    assert any(one.startswith(expected) for one in messages.shows(told))
+
+
+def test_speed__of_few_posts_is_not_told() -> None:
+    few = {name: finding(63, {"n": 9}) for name in ("time_to_10", "time_to_50", "time_to_90")}
+    told = captions.speed(facts(**few))
+    assert told[0][:2] == (
+        "9 posts after the earliest", "Too few posts to tell a speed: at least 10 others with a time are needed",
+    )  # fmt: skip
+    assert not any("resamplings" in spread for _, _, spread in told)
+    assert not any(label.startswith("Time to") for _, label, _ in told)
+
+
+def test_lead__words_that_no_post_has_say_what_was_not_searched() -> None:
+    chosen = {"cluster": None, "images": 0, "posts": 0, "matched": False, "basis": "words"}
+    told = lead(facts(rumor={**chosen, "chosen_by": "--text OfCode"}, origin=[], first_seen=[]))
+    assert "Parts of longer words are not searched." in told
+    asked = lead(facts(rumor={**chosen, "basis": "picture", "chosen_by": "--image a.png"}, origin=[], first_seen=[]))
+    assert "Parts of" not in asked
+
+
+def test_shows__words_are_more_than_one_thing() -> None:
+    chosen = {"cluster": None, "images": 0, "posts": 9, "basis": "words", "matched": True, "chosen_by": "--text a b"}
+    assert "Why these words: they were given by the user." in messages.shows(facts(rumor=chosen))
+
+
 def test_unknowns__one_thing_is_told_in_the_singular() -> None:
     assert messages.unknown({"what": "1 record was not understood", "count": 1}) == "1 record was not understood."
 
@@ -245,3 +361,52 @@ def test_names__a_hidden_account_loses_its_display_name_too() -> None:
 def test_setting__nothing_is_shown_as_code() -> None:
     assert messages.setting(68719476736, "limits.max_total") == "64 GiB"
     assert messages.setting([{"url": "https://a.example", "at": "T"}]) == "at T, url https://a.example"
+
+
+def test_shows__who_brings_the_picture_is_told_from_who_passes_it_on() -> None:
+    kinds = {"crosspost": 46, "forward": 43, "post": 30, "quote": 16, "reply": 5, "repost": 45}
+    chosen = {**facts()["rumor"], "posts": 559, "carriers": 185, "images": 21, "carrier_kinds": kinds}
+    assert messages.shows(facts(rumor=chosen))[1] == (
+        "51 posts, quotes and replies carry the picture (in 21 different files of the same picture), 134 reposts, "
+        "crossposts and forwards pass a post on with the picture attached and 374 repost one of them: 559 posts, "
+        "called the rumor's posts below."
+    )
+
+
+def test_shows__two_short_exports_are_not_one_long_span() -> None:
+    rows = [
+        coverage("telegram", "a.json", "2018-12-05T10:39:00Z", "2018-12-05T10:49:00Z"),
+        coverage("telegram", "b.json", "2026-03-01T09:00:00Z", "2026-03-01T09:11:00Z"),
+        coverage("telegram", "c.json", "2026-03-01T09:05:00Z", "2026-03-01T09:08:00Z"),
+    ]
+    told = messages.shows(facts(coverage=finding(3, rows)))[0]
+    assert "Telegram from 5 Dec 10:39 to 5 Dec 2018 10:49 and from 1 Mar 09:00 to 1 Mar 2026 09:11 (UTC)" in told
+
+
+def test_gap__an_export_that_begins_with_the_post_says_so_first() -> None:
+    told = facts()
+    told["earliest"]["detail"][0]["begins"] = {"what": "chat", "before_s": 0.0}
+    found = dict(doubt.beside(told, told["first_seen"][0], 1))["gap"]
+    assert found.startswith("this post is where the export of its chat begins: earlier posts of that chat are not")
+    assert any(
+        one.startswith("The earliest copy on Telegram is where the export of its chat begins")
+        for one in messages.cannot_show(told)
+    )
+    told["earliest"]["detail"][0]["begins"] = {"what": "export", "before_s": 90.0}
+    found = dict(doubt.beside(told, told["first_seen"][0], 1))["gap"]
+    assert found.startswith("the export that holds it begins only 90 s before this post: earlier ones may have")
+
+
+def test_resolved__says_that_it_covers_all_that_was_read() -> None:
+    assert "All posts that were read, not only the rumor's, name 420 posts" in messages.shows(facts())[-1]
+
+
+def test_shows__platforms_that_were_read_without_a_find_are_told() -> None:
+    one = facts(rumor={**facts()["rumor"], "platforms": {"telegram": 9}})
+    assert any(
+        told == "No copy was found on Bluesky, Reddit or X; the exports of Reddit and X do not cover the moment of the "
+        "earliest copy."
+        for told in messages.shows(one)
+    )
+    every = facts(rumor={**facts()["rumor"], "platforms": {"telegram": 9, "x": 1, "bluesky": 1, "reddit": 1}})
+    assert not any(told.startswith("No copy was found") for told in messages.shows(every))

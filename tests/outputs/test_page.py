@@ -7,13 +7,15 @@ import re
 from html.parser import HTMLParser
 from itertools import pairwise
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made import FIRST, candidate, earliest, facts, seen, view
+from made import FIRST, SHA, candidate, earliest, facts, seen, view
 from tracker.outputs import markup, notebook, phrases
 from tracker.outputs.page.document import render
 from tracker.outputs.writer import View, writers
+from tracker.tables.queries import Queries
 
 HOSTILE = (
     "</title><script>alert(1)</script><img src=x onerror=alert(2)>\u202egnp.exe\x00]]>\"'&\x1b[31m\u2028"
@@ -182,6 +184,28 @@ def test_page__the_chart_has_a_table_of_the_same_numbers() -> None:
     assert posts == sum(row["posts"] for row in facts()["timeline"]["detail"]["rows"])
 
 
+def test_page__only_accounts_that_the_table_shows_are_said_to_be_pseudonyms() -> None:
+    shown = render(view(protected=True)).decode()
+    assert "Account A is a pseudonym: by the export this was a protected account" in shown
+    told = facts()
+    told["earliest"]["detail"] = told["earliest"]["detail"][1:]
+    others = render(view(told, protected=True)).decode()
+    assert "pseudonym" not in others
+    assert "marked as protected" not in others
+
+
+def test_page__a_time_without_a_zone_is_shown_between_both_ends_and_never_to_the_second() -> None:
+    told = facts()
+    told["earliest"]["detail"] = [
+        earliest(1, FIRST, zone_known=False, low="2026-03-02T16:41:12Z", high="2026-03-03T18:41:13Z")
+    ]
+    shown = render(view(told)).decode()
+    row = shown[shown.index('id="earliest"') :].partition("</tr>")[2].partition("</tr>")[0]
+    assert "between 2 Mar 2026 16:41:12 and 3 Mar 2026 18:41:13" in row
+    assert "stated as 3 Mar 2026 06:41:12, zone not stated" in row
+    assert "to the second" not in row
+
+
 @given(st.text())
 @settings(max_examples=200, deadline=None)
 def test_stranger__escaped_text_reads_back_as_what_is_shown(text: str) -> None:
@@ -206,3 +230,43 @@ def test_notebook__is_static_and_names_the_doubts() -> None:
     assert "Earliest copy in these archives" in text
     assert "What they cannot show" in text
     assert text.count("<tr>") == 1 + 4 + 1 + 5
+
+
+def test_page__each_early_post_shows_its_words_escaped_and_never_those_of_a_hidden_account() -> None:
+    assert "“<bdi>Look at this &lt;wow&gt;</bdi>”" in render(view()).decode()
+    assert "Look at this" not in render(view(protected=True)).decode()
+    long = render(view(text="word " * 100)).decode()
+    assert "word …</bdi>”" in long
+    assert "word " * 30 not in long
+
+
+def test_page__the_words_looked_for_stand_below_the_title() -> None:
+    made = view()
+    assert "Words looked for" not in render(made).decode()
+    row = {"query": "<orbit> 2027", "kind": "text", "cluster": "", "member_sha256": "", "post": FIRST,
+           "relation": "same_words", "strength": "strong", "evidence": "{}"}  # fmt: skip
+    text = render(msgspec.structs.replace(made, queries=Queries.from_rows([row]))).decode()
+    told = text.index("Words looked for: “<bdi>&lt;orbit&gt; 2027</bdi>”")
+    assert text.index("</h1>") < told < text.index('class="lead"')
+
+
+def test_page__an_export_that_lacks_records_is_told_in_its_row_and_striped_in_the_chart() -> None:
+    told = facts()
+    told["coverage"]["detail"][1] |= {"records": 23, "stated": 1223}
+    text = render(view(told)).decode()
+    assert "yes, but it holds 23 of the 1,223 records that it says it has" in text
+    assert "striped: an export lacks posts" in text
+    assert "striped: an export lacks posts" not in render(view()).decode()
+
+
+def test_page__the_strength_of_a_match_says_with_what() -> None:
+    made = view()
+    row = {"query": "fake.png", "kind": "image", "sha256": None, "cluster": "c1", "member_sha256": SHA.hex(),
+           "post": "", "relation": "copy", "strength": "strong", "evidence": "{}"}  # fmt: skip
+    given = Queries.from_rows([row, {**row, "member_sha256": "ab" * 32, "relation": "", "strength": ""}])
+    facts_ = facts()
+    facts_["earliest"]["detail"][1]["sha256"] = "ab" * 32
+    text = render(msgspec.structs.replace(made, queries=given, facts=facts_)).decode()
+    assert text.count("match with the picture asked for") == 3
+    assert text.count("match with another copy of it held here") == 1
+    assert "match with the picture asked for" not in render(made).decode()

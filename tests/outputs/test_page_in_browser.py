@@ -9,7 +9,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from made import facts, view
+from made import ON_X, facts, seen, view
 from test_page import HOSTILE, hostile_view
 from tracker.outputs.page.document import render
 
@@ -90,3 +90,19 @@ def test_page__nothing_is_wider_than_a_phone(tmp_path: Path) -> None:
     match = re.search(r"<title>(\d+) of (\d+)</title>", dom)
     assert match is not None
     assert int(match[1]) <= int(match[2])
+
+
+def test_page__the_longest_handles_and_addresses_leave_every_column_in_sight(tmp_path: Path) -> None:
+    """Measured by the browser: no part of a table or of the box of doubts ends beyond what holds it."""
+    told = facts(origin=[], first_seen=[seen(account="A" * 90), seen(ON_X, "B" * 90)])
+    for row in [*told["earliest"]["detail"], *told["most_reshared"]["detail"]]:
+        row |= {"handle": "A" * 90, "account": "A" * 90, "url": f"https://facebook.example/{'p' * 200}"}
+        row |= {"precision_s": 86_400.0, "posted_at": row["posted_at"] or "2026-03-03T00:00:00Z"}
+    look = b"[...document.querySelectorAll('.wide,.beside,.beside dd')].filter(e=>e.scrollWidth>e.clientWidth+1)"
+    script = b"<script>document.title='cut: '+" + look + b".map(e=>e.className).join()</script>"
+    page = render(view(told)).replace(b"</body>", script + b"</body>")
+    page = re.sub(rb'<meta http-equiv="Content-Security-Policy"[^>]*>', b"", page)
+    page = re.sub(rb"<details>.*?</details>", b"", page, flags=re.DOTALL)
+    for width in (1000, 500):
+        dom, _ = dump(tmp_path, page, f"--window-size={width},900")
+        assert "<title>cut: </title>" in dom, width

@@ -28,6 +28,9 @@ ZONE_EARLIEST_US: Final = 14 * HOUR_US
 """A zone-less time t lies in [t - 14 h, t + 12 h]: zones run from UTC+14 to UTC-12."""
 ZONE_LATEST_US: Final = 12 * HOUR_US
 
+_NO_MINUTES_FROM_H: Final = 72
+"""A length of time of so many hours is told in days and hours."""
+
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTHS: Final = {name: number for number, name in enumerate(MONTHS, 1)}
@@ -332,10 +335,10 @@ def format_words(us: int, precision_s: float = 1.0) -> str:
 
 
 def format_span(seconds: float) -> str:
-    """Print a length of time for people: `45 s`, `12 min`, `1 h 12 min`, `3 days 4 h`.
+    """Print a length of time for people: `45 s`, `12 min`, `1 h 12 min`, `1 day 2 h 49 min`, `3 days 4 h`.
 
-    >>> format_span(4320), format_span(45), format_span(90000)
-    ('1 h 12 min', '45 s', '1 day 1 h')
+    >>> format_span(4320), format_span(45), format_span(90000), format_span(96540)
+    ('1 h 12 min', '45 s', '1 day 1 h', '1 day 2 h 49 min')
     """
     sign, whole = ("-" if seconds < 0 else ""), round(abs(seconds))
     if whole < 120:
@@ -344,10 +347,11 @@ def format_span(seconds: float) -> str:
     if minutes < 60:
         return f"{sign}{minutes} min"
     hours, minutes = divmod(minutes, 60)
-    if hours < 24:
-        return f"{sign}{hours} h" + (f" {minutes} min" if minutes else "")
-    days, hours = divmod(round(whole / 3600), 24)
-    return f"{sign}{days} day{'s' if days > 1 else ''}" + (f" {hours} h" if hours else "")
+    if hours >= _NO_MINUTES_FROM_H:
+        hours, minutes = round(whole / 3600), 0
+    days, hours = divmod(hours, 24)
+    told = ((days, "day" if days == 1 else "days"), (hours, "h"), (minutes, "min"))
+    return sign + " ".join(f"{number} {unit}" for number, unit in told if number)
 
 
 def to_datetime(us: int) -> datetime:

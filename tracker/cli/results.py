@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Any
 
 from tracker.base.errors import ExitCode
 from tracker.base.words import one_line
+from tracker.cli.calling import program
 from tracker.cli.talk import result, result_json
 
 if TYPE_CHECKING:
@@ -121,6 +123,9 @@ def print_graph(case: Case, *, as_json: bool) -> int:
 
 def print_origin(case: Case, *, as_json: bool) -> int:
     """Print the earliest posts, the candidates, and where suspected posts stand."""
+    from tracker.outputs.phrases import plain
+    from tracker.outputs.pointing import pointing
+
     facts = _facts(case, as_json=as_json)
     if as_json:
         names = ("rumor", "first_seen", "unsupported", "origin", "origin_meaning", "origin_candidates", "credible_set",
@@ -130,8 +135,10 @@ def print_origin(case: Case, *, as_json: bool) -> int:
     _suspects(facts)
     _lead(facts)
     for row in facts["earliest"]["detail"][:ROWS]:
-        result(f"  {row['rank']:>3}  {row['posted_at'] or 'no time':<24} {row['post']}  {row['account'] or '(unknown)'}"
-               f"  {row['why']}")  # fmt: skip
+        told = row["posted_at"] or "no time"
+        told = told if row["zone_known"] else f"{told.removesuffix('Z')} (zone?)"
+        why = "; ".join(filter(None, (plain(pointing(row, {})), row["why"])))
+        result(f"  {row['rank']:>3}  {told:<24} {row['post']}  {row['account'] or '(unknown)'}  {why}")
     _unknown(facts)
     return _code(facts)
 
@@ -153,7 +160,7 @@ def _suspects(facts: dict[str, Any]) -> None:
 def print_timeline(case: Case, *, as_json: bool) -> int:
     """Print posts per hour and platform, the speed, and where the fact-checks stand."""
     from tracker.base.clock import format_span
-    from tracker.outputs import answers, messages
+    from tracker.outputs import answers, captions, messages
 
     facts = _facts(case, as_json=as_json)
     speed = ("time_to_10", "time_to_50", "time_to_90", "doubling", "peak_hour")
@@ -165,7 +172,10 @@ def print_timeline(case: Case, *, as_json: bool) -> int:
         return _code(facts)
     for row in facts["timeline"]["detail"]["rows"]:
         result(f"  {row['start']}  {row['platform']:<12} {row['posts']:>6,}  {row['cumulative']:>8,}")
-    for name in speed[:4]:
+    few = captions.too_few(facts)
+    for number, label, _ in few:
+        result(f"{number}  {label}")
+    for name in () if few else speed[:4]:
         fact = facts[name]
         told = "not known" if fact["value"] is None else format_span(fact["value"])
         span = (
@@ -280,7 +290,8 @@ def _report(case: Case, *, matched: bool) -> None:
     page = case.folder.path / "report.html"
     size = page.stat().st_size / 1000
     result(f"Report    {page}   ({size:,.0f} kB, opens without a network)")
-    result(f"Next      tracker {'show first_seen' if matched else 'audit'} --case {case.folder.path}")
+    word, place = "show first_seen" if matched else "audit", shlex.quote(str(case.folder.path))
+    result(f"Next      {program()} {word} --case {place}")
 
 
 def _span(row: dict[str, Any]) -> dict[str, str | None]:

@@ -47,11 +47,29 @@ def _finding(found: dict[str, Any]) -> Iterator[str]:
 def _detail(detail: Any) -> Iterator[str]:
     """Yield the whole answer: a list row by row, an object entry by entry."""
     if isinstance(detail, list):
-        yield from _list("answer", [json.dumps(row, ensure_ascii=False) for row in detail])
+        yield from _list("answer", [_entry(row) for row in detail])
+        for row in detail:
+            yield from _named(row)
     elif isinstance(detail, dict):
-        yield from _list("answer", [f"{name}: {json.dumps(part, ensure_ascii=False)}" for name, part in detail.items()])
+        yield f"  answer ({len(detail):,})"
+        yield from (f"    {name}: {json.dumps(part, ensure_ascii=False)}" for name, part in detail.items())
     elif detail is not None:
         yield _line("answer", json.dumps(detail, ensure_ascii=False))
+
+
+def _entry(row: Any) -> str:
+    """Return one row of an answer; the posts that it names stand below."""
+    shown = {name: part for name, part in row.items() if name != "posts"} if _names_posts(row) else row
+    return json.dumps(shown, ensure_ascii=False)
+
+
+def _named(row: Any) -> Iterator[str]:
+    if _names_posts(row):
+        yield from _list(f"posts under {row['kind']}", row["posts"])
+
+
+def _names_posts(row: Any) -> bool:
+    return isinstance(row, dict) and isinstance(row.get("posts"), list) and "kind" in row
 
 
 def _post(found: dict[str, Any]) -> Iterator[str]:
@@ -76,7 +94,7 @@ def _captured(found: dict[str, Any]) -> Iterator[str]:
     yield _line("account", row.get("handle") or row.get("account") or "(unknown)")
     if found["why"]:
         yield _line("why", found["why"])
-    for name, title in (("text", "text"), ("url", "address"), ("parent", "points at")):
+    for name, title in (("text", "text"), ("url", "address"), ("parent", "points at"), ("version_of", "edit of")):
         if name in row:
             yield _line(title, one_line(row[name], 300))
     for picture in found["media"]:

@@ -8,7 +8,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tracker.base.clock import SECOND_US
+from tracker.base.clock import MINUTE_US, SECOND_US
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,6 +21,9 @@ TIE_US: Final = 5 * SECOND_US
 
 SURE_KINDS: Final = frozenset({"repost", "crosspost", "forward"})
 """Reshares that show the very content of their parent; a quote or a reply may add its own."""
+
+_ZONE_STEP_US: Final = 15 * MINUTE_US
+"""Zones differ by whole quarters of an hour: what is known this well has its zone settled."""
 
 _TIMES: Final = (
     "posted_at", "low", "high", "claimed_at", "id_time", "indexed_at", "captured_at", "edited_at",
@@ -73,6 +76,21 @@ class Dated(msgspec.Struct, frozen=True):
         return (known[0], max(known[1], self.edited_at)) if known and self.edited_at is not None else known
 
     @property
+    def zone_known(self) -> bool:
+        """False where the stated time has no zone and nothing else (an id, a neighbour) settles it."""
+        if "zone_unknown" not in self.time_flags:
+            return True
+        return self.low is not None and self.high is not None and self.high - self.low <= _ZONE_STEP_US
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """The one time that measures use, twice; [low, high] where its zone is not known."""
+        at = self.posted_at or 0
+        if self.zone_known or self.low is None or self.high is None:
+            return at, at
+        return self.low, self.high
+
+    @property
     def _posted(self) -> tuple[int, int] | None:
         if self.low is None or self.high is None or not (self.hard or "zone_unknown" in self.time_flags):
             return None
@@ -123,6 +141,22 @@ def _dated(row: dict[str, Any]) -> Dated:
 
 def _order(row: Dated) -> tuple[bool, int, str, str]:
     return row.posted_at is None, row.posted_at or 0, row.platform, row.post
+
+
+def later_versions(posts: Posts, keys: Collection[str]) -> dict[str, str]:
+    """Return which of the posts named are later versions of one another: each with the earliest version among them.
+
+    An edit on X makes a new post with an id of its own.
+    """
+    chosen = _among(posts.arrow, "post", keys).select(["version_of", "post", "posted_at"])
+    firsts = pc.unique(chosen.column("version_of").drop_null())
+    chosen = chosen.filter(pc.or_(chosen.column("version_of").is_valid(), pc.is_in(chosen.column("post"), firsts)))
+    rows = zip(*(chosen.column(name).to_pylist() for name in ("version_of", "post")),
+               chosen.column("posted_at").cast(pa.int64()).to_pylist(), strict=True)  # fmt: skip
+    groups: dict[str, list[str]] = {}
+    for first, post, _ in sorted(rows, key=lambda row: (row[2] is None, row[2] or 0, row[1])):
+        groups.setdefault(first or post, []).append(post)
+    return {later: group[0] for group in groups.values() for later in group[1:]}
 
 
 def links_of(edges: Edges, keys: Collection[str]) -> tuple[Link, ...]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from tracker.base.clock import from_datetime
+from tracker.findings.dated import later_versions
 from tracker.findings.wording import moment
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from tracker.findings.evidence import Evidence, Tables
     from tracker.tables.findings import Findings
 
@@ -90,6 +94,13 @@ def _sources(tables: Tables) -> list[dict[str, Any]]:
     ]
 
 
+def _counted(tables: Tables, column: str, keys: Collection[str]) -> dict[str, int]:
+    """Return how many of some posts there are of each kind, or platform."""
+    table = tables.posts.arrow
+    chosen = table.filter(pc.is_in(table["post"], value_set=pa.array(keys, pa.string())))
+    return dict(sorted(Counter(chosen[column].to_pylist()).items()))
+
+
 def _rumor(evidence: Evidence) -> dict[str, Any]:
     rumor, settings = evidence.rumor, evidence.settings
     return {
@@ -97,12 +108,15 @@ def _rumor(evidence: Evidence) -> dict[str, Any]:
         "also": list(rumor.also),
         "images": rumor.images,
         "posts": len(rumor.posts),
+        "versions": len(later_versions(evidence.tables.posts, rumor.posts)),
         "variants": rumor.variants,
         "same_words": len(rumor.same_words),
         "basis": rumor.basis,
         "chosen_by": rumor.chosen_by,
         "root": rumor.root,
         "carriers": len(rumor.carriers),
+        "carrier_kinds": _counted(evidence.tables, "kind", rumor.carriers),
+        "platforms": _counted(evidence.tables, "platform", rumor.posts),
         "matched": rumor.matched,
         "since": moment(settings.since_us),
         "until": moment(settings.until_us),

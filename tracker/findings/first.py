@@ -37,16 +37,18 @@ class Earliest(msgspec.Struct, frozen=True):
     unsupported: tuple[str, ...]
     """Posts that claim to be earlier, on their author's word alone."""
     followers: frozenset[str]
-    """Posts that point at another captured post of the rumor, so cannot be its first."""
+    """Posts that point at another captured post of the rumor or are a later version of one: none is its first."""
 
 
-def earliest_of(posts: Mapping[str, Dated], links: Iterable[Link], *, seed: int, draws: int) -> Earliest:
-    """Return the posts that may be the earliest captured one.
+def earliest_of(
+    posts: Mapping[str, Dated], links: Iterable[Link], versions: Iterable[str] = (), *, seed: int, draws: int
+) -> Earliest:
+    """Return the posts that may be the earliest captured one; `versions` are later versions of others.
 
     Over posts with hard, undisputed intervals: ``C = {i : low_i <= min high_j}``; a post of another
     platform within 5 s is a tie too. Without any such post, the earliest claims.
     """
-    followers = followers_of(posts, links)
+    followers = followers_of(posts, links).union(versions)
     able = [post for key, post in sorted(posts.items()) if key not in followers and not post.disputed]
     hard = [
         (post, post.span) for post in able if post.hard and post.low is not None and post.high is not None

@@ -9,31 +9,25 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 import msgspec
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from tracker.base.clock import DAY_US, MINUTE_US, format_us
-from tracker.findings.absent import Absence, absence
-from tracker.findings.dated import SURE_KINDS, Dated, Link, Mention, dated_posts
+from tracker.findings.candidate import Candidate, clock_words, span_of
+from tracker.findings.dated import SURE_KINDS, Dated, Link, dated_posts
 from tracker.findings.first import DIGITS
+from tracker.findings.outside import elsewhere
 from tracker.findings.sampling import Interval, first_shares
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from tracker.findings.evidence import Evidence
     from tracker.findings.spread import Spread
-    from tracker.tables.edges import Edges
 
 LEVEL: Final = 0.9
 """Level of the credible set, and least probability of a named account (contract section 4)."""
 LISTED: Final = 20
 """Candidates listed, unless the credible set is larger."""
 
-ANSWERED_SHOWS_IT: Final = 0.6
-"""Chance that an absent post which one post of the rumor quotes or links (or answers, where others pass it
-on) shows the content itself; each further one lowers the doubt by the same factor. Assumed, not measured;
-large enough that the quoting post is never named."""
 CLAIM_AGREES: Final = 0.5
 """Chance that a claim to be earlier is true where the post's own id tells the same time."""
 CLAIM_ALONE: Final = 0.2
@@ -42,24 +36,12 @@ the earliest claim is always wrong, in clean archives never (docs/origin.md)."""
 CLAIM_FAR: Final = 0.12
 """The same where the claim lies days before everything else. Still large enough that nobody is named while
 a claim to be earlier stands."""
+_UNPROVEN: Final = (
+    "a post that is not in these archives is quoted or answered here and came before; whether it shows the same "
+    "content is not known"
+)
 _FAR_US: Final = 3 * DAY_US
 _AGREES_US: Final = MINUTE_US
-
-
-class Candidate(msgspec.Struct, frozen=True):
-    """A post that may be where the rumor began."""
-
-    post: str
-    account: str | None
-    absent: bool
-    low: int | None
-    high: int | None
-    evidence: tuple[str, ...]
-    against: tuple[str, ...]
-    blocked: bool
-    """True where its author is never named: parent missing, time disputed or claimed, not of the rumor."""
-    interval: Interval
-    probability: float = 0.0
 
 
 class Origins(msgspec.Struct, frozen=True):
@@ -81,7 +63,7 @@ def origins_of(spread: Spread, evidence: Evidence) -> Origins:
     which it is the first is its probability.
     """
     settings = evidence.settings
-    candidates = _behind(_captured(spread) + _elsewhere(spread, evidence), spread.links)
+    candidates = _behind(_captured(spread) + elsewhere(spread, evidence), spread.links)
     shares = first_shares([each.interval for each in candidates], seed=settings.seed, draws=settings.draws)
     ranked = sorted(
         (msgspec.structs.replace(each, probability=round(share, DIGITS))
@@ -139,6 +121,7 @@ def _why_not(
     top = ranked[0]
     others = [spread.posts[key] for key in credible if key in spread.posts and key != top.post]
     reasons = [
+        (top.absent and not top.content_known, _UNPROVEN),
         (top.absent, "the most probable first post is not in these archives"),
         (top.blocked, "; ".join(top.against)),
         (len(spread.earliest.members) > 1, "several posts tie for the earliest; their order is not known"),
@@ -153,7 +136,7 @@ def _why_not(
 def _stands_elsewhere(top: Candidate, evidence: Evidence) -> bool:
     """Tell whether a post with a copy in another cluster may be as early: it speaks against."""
     others = dated_posts(evidence.tables.posts, evidence.rumor.elsewhere).values()
-    spans = [_span(post) for post in others if post.span is not None]
+    spans = [span_of(post) for post in others if post.span is not None]
     return top.high is not None and any(low <= top.high for low, _ in spans)
 
 
@@ -172,7 +155,7 @@ def _is_root(key: str, spread: Spread) -> bool:
 
 
 def _candidate(post: Dated, spread: Spread) -> Candidate:
-    evidence, against = [_clock_words(post)], []
+    evidence, against = [clock_words(post)], []
     if post.disputed:
         against.append(f"its stated time is disputed: {post.dispute_rule or 'other evidence contradicts it'}")
     missing = _missing_parents(post.post, spread)
@@ -193,19 +176,10 @@ def _edit_words(edited_us: int) -> str:
     return f"it was edited at {format_us(edited_us)}; what it shows may have come then"
 
 
-def _span(post: Dated) -> tuple[int, int]:
-    """Return where a post's time may lie; of a disputed one the bounds, never the claim."""
-    if post.disputed and post.low is not None and post.high is not None:
-        return post.low, post.high
-    if post.disputed and post.high is not None:
-        return post.high, post.high
-    return post.span or (0, 0)
-
-
 def _belief(post: Dated, spread: Spread) -> tuple[Interval, str | None]:
     """Return the interval of a post with the chance that it can be believed, and the doubt in words."""
     bound = spread.earliest.bound
-    low, high = _span(post)
+    low, high = span_of(post)
     if post.hard or spread.earliest.basis == "claim" or bound is None:
         return Interval(low, high, post.platform), None
     seen = _seen_by(post, spread)
@@ -235,88 +209,6 @@ def _missing_parents(key: str, spread: Spread) -> list[str]:
     named = sorted({link.parent for link in spread.pointing.get(key, ()) if link.parent_absent})
     words = [f"it points at {parent}, which is not in these archives" for parent in named]
     return words + (["it passes on a post that the export does not name"] if key in spread.unnamed else [])
-
-
-def _clock_words(post: Dated) -> str:
-    words = {
-        "id": "its time is inside its id, made by the platform's server",
-        "server": "its time was set by the platform's server",
-        "indexed": "another server saw it within a minute of its stated time",
-        "none": "its time is bounded by what is known of others",
-    }
-    return words.get(post.time_source, "its time is what its author's program states")
-
-
-# ---- posts outside the rumor's own ---------------------------------------------------------------------
-
-
-def _elsewhere(spread: Spread, evidence: Evidence) -> list[Candidate]:
-    """Return the posts that posts of the rumor pass on but that are none of its captured posts."""
-    posts, in_cascade = evidence.tables.posts, evidence.rumor.basis == "cascade"
-    elsewhere = {key: links for key, links in spread.pointed_at.items() if key not in spread.posts}
-    spreading = _passed_on(elsewhere, evidence.tables.edges)
-    by_parent = {
-        key: links for key, links in sorted(elsewhere.items())
-        if _can_show_it(links, in_cascade or key in spreading)
-    }  # fmt: skip
-    mentions: dict[str, list[Mention]] = defaultdict(list)
-    for mention in spread.mentions:
-        mentions[mention.target or ""].append(mention)
-    now_us = max([evidence.settings.now_us, *(post.posted_at or 0 for post in spread.posts.values())])
-    here = dated_posts(posts, by_parent)
-    found = []
-    for key, links in by_parent.items():
-        children = [spread.posts[link.child] for link in links]
-        dated = _known(here[key]) if key in here else absence(key, children, mentions[key], posts, now_us)
-        if dated is not None:
-            found.append(_outsider(dated, links, in_cascade=in_cascade))
-    return found
-
-
-def _known(post: Dated) -> Absence | None:
-    """Return what is known of a captured post that is none of the rumor's own."""
-    if post.span is None:
-        return None
-    return Absence(post.post, *_span(post), post.label, (_clock_words(post),), ())
-
-
-def _can_show_it(links: Iterable[Link], spreading: bool) -> bool:
-    """Tell whether a post may hold the content: what a reply shows is the replier's own.
-
-    A reply speaks for it only where others pass the post on, so that it was spreading something.
-    """
-    return any(
-        link.kind in SURE_KINDS or (link.parent_absent and (spreading or link.kind != "reply"))
-        for link in links
-    )  # fmt: skip
-
-
-def _passed_on(keys: Collection[str], edges: Edges) -> frozenset[str]:
-    """Return which of the posts any captured post passes on, of the rumor or not."""
-    kinds = pa.array(sorted(SURE_KINDS), pa.string())
-    chosen = edges.arrow.filter(pc.is_in(edges.parent, value_set=pa.array(sorted(keys), pa.string())))
-    chosen = chosen.filter(pc.is_in(chosen.column("kind"), value_set=kinds))
-    return frozenset(chosen.column("parent").to_pylist())
-
-
-def _outsider(dated: Absence, links: Sequence[Link], *, in_cascade: bool) -> Candidate:
-    kinds = {link.kind for link in links}
-    sure = bool(kinds & SURE_KINDS) or in_cascade
-    absent = links[0].parent_absent
-    count = len({link.child for link in links})
-    evidence = (
-        f"{count} post{'s' if count > 1 else ''} here pass it on ({', '.join(sorted(kinds))})",
-        *dated.evidence,
-    )
-    gone = "it is not in these archives" if absent else "it is here, but is no post of the rumor as asked for"
-    doubt = () if sure else ("whether it shows the same content is not known",)
-    low, high = dated.span
-    chance = 1.0 if sure else 1 - (1 - ANSWERED_SHOWS_IT) ** count
-    interval = Interval(low, high, dated.key.partition(":")[0], chance)
-    return Candidate(
-        dated.key, dated.account, absent, dated.low, dated.high, evidence, (gone, *dated.against, *doubt),
-        True, interval,
-    )  # fmt: skip
 
 
 def _behind(candidates: list[Candidate], links: Iterable[Link]) -> list[Candidate]:

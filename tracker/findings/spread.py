@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tracker.findings.dated import Dated, Link, Mention, dated_posts, links_of, mentions_of
+from tracker.findings.dated import Dated, Link, Mention, dated_posts, later_versions, links_of, mentions_of
 from tracker.findings.first import Earliest, earliest_of
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ class Spread(msgspec.Struct, frozen=True):
     pointed_at: dict[str, tuple[Link, ...]]
     """The links that lead to a post, captured or absent."""
     mentions: tuple[Mention, ...]
+    versions: dict[str, str]
+    """Later versions of a post of the rumor (edits with an id of their own), each with the earliest one."""
     unnamed: frozenset[str]
     """Posts that pass on or answer a post which the export does not name."""
     earliest: Earliest
@@ -39,6 +41,11 @@ class Spread(msgspec.Struct, frozen=True):
         return [post for post in self.posts.values() if post.posted_at is not None]
 
     @property
+    def counted(self) -> list[Dated]:
+        """The posts that have a time, each once: without later versions of one another."""
+        return [post for post in self.timed if post.post not in self.versions]
+
+    @property
     def start_us(self) -> int | None:
         """When the earliest captured post was there; null where none has a time."""
         return self.posts[self.earliest.members[0].post].posted_at if self.earliest.members else None
@@ -48,7 +55,8 @@ def spread_of(tables: Tables, rumor: Rumor, settings: FindingSettings) -> Spread
     """Gather what the tables hold of the rumor's posts."""
     posts = dated_posts(tables.posts, rumor.posts)
     links = links_of(tables.edges, rumor.posts)
-    earliest = earliest_of(posts, links, seed=settings.seed, draws=settings.draws)
+    versions = later_versions(tables.posts, rumor.posts)
+    earliest = earliest_of(posts, links, versions, seed=settings.seed, draws=settings.draws)
     mentions = mentions_of(tables.posts, rumor.posts)
     pointing = _grouped(links, "child")
     return Spread(
@@ -57,6 +65,7 @@ def spread_of(tables: Tables, rumor: Rumor, settings: FindingSettings) -> Spread
         pointing=pointing,
         pointed_at=_grouped(links, "parent"),
         mentions=mentions,
+        versions=versions,
         unnamed=_unnamed(posts, pointing, mentions),
         earliest=earliest,
         sources=tuple(tables.sources.source.to_pylist()) or ("no source",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -25,6 +25,14 @@ HERE: Final = "Counted in these archives only; earlier or other posts may exist 
 def moment(us: int | None) -> str | None:
     """Return a time as printed in facts.json; null stays null."""
     return None if us is None else format_us(us)
+
+
+def times_of(post: Dated) -> dict[str, Any]:
+    """Return a post's time as rows of findings give it: the one time, and how well it is known."""
+    return {
+        "posted_at": moment(post.posted_at), "precision_s": post.precision_s, "zone_known": post.zone_known,
+        "low": moment(post.low), "high": moment(post.high),
+    }  # fmt: skip
 
 
 def resting_on(posts: Iterable[str], sources: tuple[str, ...]) -> tuple[str, ...]:

@@ -6,8 +6,11 @@ import hashlib
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Final
 
 DISTRIBUTION = "rumor-spread-tracker"
+_SOURCES: Final = frozenset({".py", ".css", ".js"})
+"""Endings of the files that decide what is written."""
 _DECIDING = (
     "imagehash", "msgspec", "networkx", "numpy", "opencv-python-headless", "pillow", "pyarrow", "scikit-learn", "scipy",
 )  # fmt: skip
@@ -36,10 +39,11 @@ def versions() -> dict[str, str]:
 
 @cache
 def code_digest() -> str:
-    """Return the SHA-256 of the tool's own source files and of the versions of what it stands on."""
+    """Return the SHA-256 of the tool's own source files, the page's style among them, and of what it stands on."""
     package = Path(__file__).parents[1]
     digest = hashlib.sha256(repr(sorted(versions().items())).encode())
-    for file in sorted(package.rglob("*.py"), key=lambda file: file.relative_to(package).as_posix()):
+    own = [file for file in package.rglob("*") if file.suffix in _SOURCES]
+    for file in sorted(own, key=lambda file: file.relative_to(package).as_posix()):
         digest.update(f"{file.relative_to(package).as_posix()}\n".encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()

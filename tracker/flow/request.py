@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 import msgspec
 
 from tracker.base import keys
-from tracker.base.clock import format_us, parse_any
+from tracker.base.clock import DAY_US, SECOND_US, format_us, parse_any
 from tracker.base.errors import UnreadableError, UsageError
 from tracker.base.limits import Limits
 from tracker.base.words import did_you_mean
@@ -141,6 +141,12 @@ def read_factcheck(text: str) -> FactCheck:
         raise UsageError(
             f"{text!r} has no time", where="--factcheck", fix="write it as https://...@2026-03-04T09:00:00Z"
         )
+    stated = parse_any(time)
+    if stated.us is not None and (not stated.zone_known or stated.precision_s * SECOND_US >= DAY_US):
+        raise UsageError(
+            f"{time!r} has no time of day with a zone, so what came before it cannot be told", where="--factcheck",
+            fix="write it as 2026-03-04T09:00:00Z, or with its own zone: 2026-03-04T10:00+01:00",
+        )  # fmt: skip
     return FactCheck(url, read_time(time, "--factcheck"))
 
 

@@ -20,7 +20,7 @@ from tracker.base.words import folded
 from tracker.images.turning import denies, is_number, negates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tracker.tables.posts import Posts
 
@@ -58,13 +58,14 @@ class SameWords(msgspec.Struct, frozen=True):
 
 def word_rows(asked: str, posts: Posts) -> list[dict[str, Any]]:
     """Return one row per post that carries the words, best first; one row without a link where none does."""
-    wanted, names = words_in(asked), names_in(asked)
-    found = [
-        (post, same)
-        for post, text in _worth_reading(asked, posts)
-        if (same := same_words(wanted, words_in(text), names)) is not None
-    ]
-    found.sort(key=lambda pair: (("strong", "fair", "weak").index(pair[1].strength), -pair[1].score, pair[0]))
+    forms, names, readings = spellings(asked), names_in(asked), _readings_for(asked)
+    found = []
+    for post, text in _worth_reading(forms, readings, posts):
+        heard = [words_in(read(text)) for read in readings]
+        matches = [same_words(words_in(form), words, names) for form in forms for words in heard]
+        best = min(filter(None, matches), key=_quality, default=None)
+        found += [(post, best)] if best else []
+    found.sort(key=lambda pair: (_quality(pair[1]), pair[0]))
     return [_row(asked, post, same) for post, same in found] or [_row(asked, "", None)]
 
 
@@ -77,6 +78,17 @@ def words_in(text: str) -> list[str]:
     ['4500', 'servers', 'orbit', 'data']
     """
     return _running(text).split()
+
+
+def spellings(asked: str) -> list[str]:
+    """Return how a few words asked for may be spelt: a tag as one word and as several, with its sign and without.
+
+    >>> spellings("100DaysOfCode"), spellings("#OrbitData")
+    (['100DaysOfCode', '100Days Of Code'], ['#OrbitData', ' Orbit Data', ' OrbitData'])
+    """
+    if not _is_short(words_in(asked)):
+        return [asked]
+    return list(dict.fromkeys([asked, _TAG.sub(" ", _unsigned(asked)), _unsigned(asked)]))
 
 
 def names_in(text: str) -> frozenset[str]:
@@ -188,17 +200,35 @@ def _turns(change: _Change, names: frozenset[str]) -> bool:
     return is_named or any(map(is_number, (*change.missing, *change.added)))
 
 
-def _worth_reading(asked: str, posts: Posts) -> Iterator[tuple[str, str]]:
-    """Yield posts that hold enough of the character trigrams asked for."""
+def _readings_for(asked: str) -> list[Callable[[str], str]]:
+    """Return how the posts' texts are read: as they are, for a few words also with each tag as one word."""
+    return [str, _unsigned] if _is_short(words_in(asked)) else [str]
+
+
+def _unsigned(text: str) -> str:
+    return text.replace("#", " ")
+
+
+def _quality(same: SameWords) -> tuple[int, float]:
+    return ("strong", "fair", "weak").index(same.strength), -same.score
+
+
+def _worth_reading(
+    forms: list[str], readings: list[Callable[[str], str]], posts: Posts
+) -> Iterator[tuple[str, str]]:
+    """Yield posts that hold enough of the character trigrams of one of the spellings asked for."""
+    import numpy as np
     from sklearn.feature_extraction.text import HashingVectorizer
 
     net = HashingVectorizer(
         analyzer="char_wb", ngram_range=(3, 3), preprocessor=_running, binary=True, norm=None, alternate_sign=False
     )
-    wanted = net.transform([asked])
+    wanted = net.transform(forms)
+    counts = np.maximum(wanted.getnnz(axis=1), 1)
     for batch in posts.arrow.select(["post", "text"]).drop_null().to_batches(max_chunksize=_BATCH):
         texts = batch.column("text").to_pylist()
-        shares = (net.transform(texts) @ wanted.T).toarray().ravel() / max(wanted.nnz, 1)
+        held = [(net.transform(map(read, texts)) @ wanted.T).toarray() / counts for read in readings]
+        shares = np.max(held, axis=(0, 2))
         for number in (shares >= _TRIGRAMS).nonzero()[0]:
             yield batch.column("post")[int(number)].as_py(), texts[number]
 

@@ -61,6 +61,8 @@ class Tally:
     absent: int = 0
     said: dict[str, int] = field(default_factory=dict)
     """How often each kind of service line, tombstone and reject came, for messages."""
+    gone: set[str] = field(default_factory=set)
+    """Keys of the posts that tombstones and errors name."""
 
     @property
     def records(self) -> int:
@@ -270,6 +272,7 @@ class Intake:
                 tally.saw(row.what)
             elif isinstance(row, Absent):
                 tally.absent += 1
+                tally.gone.add(row.target)
                 tally.saw(row.reason)
 
     def _reject(

@@ -116,9 +116,11 @@ class Publisher:
         columns = {name: _column(rows, name) for name in same}
         columns |= {name: _known(as_array(column)[posts]) for name, column in
                     zip(COUNTERS, intake.counters.columns, strict=True)}  # fmt: skip
+        platform = names.take(pa.array(np.arange(0, len(names), 2)))
         return columns | {
             "post": keys,
-            "platform": names.take(pa.array(np.arange(0, len(names), 2))),
+            "platform": platform,
+            "version_of": pc.binary_join_element_wise(platform, _column(rows, "first_version"), ":"),
             "native_id": names.take(pa.array(np.arange(1, len(names), 2))),
             "account": pc.coalesce(_column(rows, "account"), _column(rows, "handle")),
             "parent": self._keys.take(pa.array(parent, mask=parent < 0)).cast(pa.string()),

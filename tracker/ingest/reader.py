@@ -222,7 +222,9 @@ class Source(Protocol):
         """Add an irregularity or a remark to the source's notes."""
         ...
 
-    def about(self, *, captured_us: int | None = None, query: str | None = None) -> None:
+    def about(
+        self, *, captured_us: int | None = None, query: str | None = None, stated: int | None = None
+    ) -> None:
         """Record what the export says of itself."""
         ...
 

@@ -25,6 +25,7 @@ _KEYS_WITHIN: Final = 64 * MIB
 """How far into a document its top-level keys are looked for: a Telegram export may begin with contacts."""
 _SINGLE: Final = 8
 """A document that is one object may be this many times longer than a record."""
+_BIG: Final = 2**63
 _NO_SETTINGS: Final = ReadSettings()
 
 
@@ -61,6 +62,7 @@ class MemberSource:
         self.notes: list[str] = []
         self.complete = True
         self.captured_us: int | None = None
+        self.stated: int | None = None
         self.query: str | None = None
         self._head: bytes | None = None
         self._mark_length: int | None = None
@@ -153,8 +155,12 @@ class MemberSource:
         if sentence not in self.notes:
             self.notes.append(sentence)
 
-    def about(self, *, captured_us: int | None = None, query: str | None = None) -> None:
+    def about(
+        self, *, captured_us: int | None = None, query: str | None = None, stated: int | None = None
+    ) -> None:
         """Record what the export says of itself."""
+        if stated is not None and 0 <= stated < _BIG:
+            self.stated = stated
         self.captured_us = self.captured_us if captured_us is None else captured_us
         self.query = self.query if query is None else query
 

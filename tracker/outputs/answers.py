@@ -95,6 +95,32 @@ def covered(facts: Mapping[str, Any]) -> dict[str, list[tuple[int, int]]]:
     return dict(sorted(spans.items()))
 
 
+def joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans in order, those that touch one another as one.
+
+    >>> joined([(5, 9), (1, 2), (8, 12)])
+    [(1, 2), (5, 12)]
+    """
+    found: list[tuple[int, int]] = []
+    for first, last in sorted(spans):
+        if found and first <= found[-1][1]:
+            found[-1] = (found[-1][0], max(last, found[-1][1]))
+        else:
+            found.append((first, last))
+    return found
+
+
+def lacking(facts: Mapping[str, Any]) -> set[tuple[str, int | None, int | None]]:
+    """Return platform and span of each export that was cut off, or holds fewer records than it says itself."""
+    short = [row for row in exports(facts) if not row.get("complete", True) or is_short(row)]
+    return {(row["platform"], moment(row.get("first")), moment(row.get("last"))) for row in short}
+
+
+def is_short(row: Row) -> bool:
+    """Tell whether an export holds fewer records than it says itself."""
+    return row.get("stated") is not None and (row.get("records") or 0) < row["stated"]
+
+
 def export_spans(facts: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
     """Return the first and the last moment in the exports of each platform; gaps may lie between."""
     return {
@@ -110,6 +136,11 @@ def first_moment(facts: Mapping[str, Any]) -> int | None:
         return None
     known = earliest_row(facts, seen[0]["post"])
     return moment(known.get("posted_at") or seen[0].get("low") or seen[0].get("high"))
+
+
+def zoneless(facts: Mapping[str, Any]) -> int:
+    """Return how many of the rumor's posts state a time whose zone nothing tells."""
+    return sum(row.get("count") or 0 for row in rows(facts, "unknowns") if row.get("kind") == "zone_unknown")
 
 
 def canonical(facts: Mapping[str, Any]) -> bytes:

@@ -4,34 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tracker.outputs import answers, doubt, opening, phrases, subject
+from tracker.outputs import answers, doubt, messages, opening, phrases, subject
 
 if TYPE_CHECKING:
     from tracker.outputs.answers import Facts, Row
 
+FEWEST: Final = 10  # posts after the earliest: of fewer the findings give no range, and no speed is told
 NO_TIME: Final = "No post followed here has a usable time."
 
 
 def speed(facts: Facts) -> list[tuple[str, str, str]]:
     """Return the numbers of the panel "How fast": (number, what it is, its range)."""
-    told = []
-    for share in ("10", "50", "90"):
-        found = answers.number(facts, f"time_to_{share}")
-        if found:
-            label = (
-                f"Time to {share} %: from the earliest {subject.subject(facts)} {subject.here(facts)} until "
-                f"{share} % of the other posts with a time were there"
-            )
-            told.append((phrases.span(found["value"]), label, range_of(found)))
-    doubling = answers.number(facts, "doubling")
-    if doubling:
-        told.append(
-            (
-                phrases.span(doubling["value"]),
-                f"Doubling time: for the number of posts {subject.here(facts)} to double, early on",
-                range_of(doubling),
-            )
-        )
+    told = too_few(facts) or _shares(facts)
     peak = answers.number(facts, "peak_hour")
     if peak:
         start = (peak.get("detail") or {}).get("start")
@@ -47,16 +31,45 @@ def speed(facts: Facts) -> list[tuple[str, str, str]]:
     ]
 
 
+def too_few(facts: Facts) -> list[tuple[str, str, str]]:
+    """Return what stands in the place of a speed where too few posts came to tell one; else nothing."""
+    number = (answers.detail(facts, "time_to_50") or {}).get("n") or 0
+    if not answers.number(facts, "time_to_50") or number >= FEWEST:
+        return []
+    label = f"Too few posts to tell a speed: at least {FEWEST} others with a time are needed"
+    return [(f"{phrases.count(number, 'post')} after the earliest", label, "")]
+
+
+def _shares(facts: Facts) -> list[tuple[str, str, str]]:
+    """Return how long until a tenth, half and nine tenths were there, and how fast the number doubled."""
+    told = []
+    for share in ("10", "50", "90"):
+        found = answers.number(facts, f"time_to_{share}")
+        if found:
+            label = (
+                f"Time to {share} %: from the earliest {subject.subject(facts)} {subject.here(facts)} until "
+                f"{share} % of the other posts with a time were there"
+            )
+            told.append((phrases.span(found["value"]), label, range_of(found)))
+    doubling = answers.number(facts, "doubling")
+    if doubling:
+        label = f"Doubling time: for the number of posts {subject.here(facts)} to double, early on"
+        told.append((phrases.span(doubling["value"]), label, range_of(doubling)))
+    return told
+
+
 def _factcheck_number(check: Row) -> tuple[str, str, str]:
     share = check.get("share_before")
     later = check.get("posts_after")
     after = f"; {phrases.count(later, 'post')} came after it" if share is not None and later is not None else ""
-    order = "from the earliest post until" if check["value"] >= 0 else "before the earliest post,"
-    named = f"the one given with --factcheck, {phrases.quoted(check.get('url'))}"
+    is_late = check["value"] >= 0
+    order = "from the earliest post until" if is_late else "before the earliest post,"
+    low, high = check.get("low"), check.get("high")
+    turned = check if is_late or low is None or high is None else {"low": -high, "high": -low}
     return (
         phrases.span(abs(check["value"])),
-        f"Fact-check: {order} {named}{after}",
-        range_of(check, "by the earliest post's own interval"),
+        f"Fact-check: {order} {messages.which_check(check)}{after}",
+        range_of(turned, "by the earliest post's own interval"),
     )
 
 
@@ -65,12 +78,9 @@ def range_of(found: Row, of: str = "90 % of resamplings") -> str:
     low, high = found.get("low"), found.get("high")
     if low is None or high is None:
         return "No range was computed"
-    told = (
-        phrases.span(low)
-        if phrases.span(low) == phrases.span(high)
-        else f"{phrases.span(low)} to {phrases.span(high)}"
-    )
-    return f"Range: {told} ({of})"
+    if (found.get("detail") or {}).get("zone_unknown"):
+        of = f"{of}, whatever zone times without one have"
+    return f"Range: {phrases.ends_in_words(low, high)} ({of})"
 
 
 def chart_title(facts: Facts, step: str) -> str:
@@ -86,7 +96,20 @@ def chart_caveat(facts: Facts) -> str:
     left_out = f" {phrases.count(untimed, 'post')} without a usable time left out." if untimed else ""
     counted = f"Counts are of posts in these archives{subject.span_words(facts)}, not of all posts."
     earlier = doubt.before_the_span(facts)
-    return f"{counted}{f' {earlier}.' if earlier else ''}{left_out}"
+    return f"{counted}{f' {earlier}.' if earlier else ''}{left_out}{_without_a_zone(facts)}"
+
+
+def _without_a_zone(facts: Facts) -> str:
+    """Return how many of the posts counted state no time zone; empty for none."""
+    number = answers.zoneless(facts)
+    posts = phrases.count(number, "post states", "posts state")
+    return f" {posts} no time zone: counted as if in UTC." if number else ""
+
+
+def coverage_heading(facts: Facts) -> str:
+    """Return what stands above the strips under the chart."""
+    lacking = "; striped: an export lacks posts" if answers.lacking(facts) else ""
+    return f"What the exports cover (hatched: not covered{lacking})"
 
 
 def chart_source(facts: Facts) -> str:

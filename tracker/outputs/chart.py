@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tracker.outputs.answers import Facts
 
 STRIPES: Final = (0, 4, 8, 3, 6, 2)  # px between the stripes of the n-th platform; 0 is solid
+LACKING: Final = 4  # px between the stripes of a span in which an export lacks posts
 EDGE: Final = 16.0  # px of paper left free at the sides
 THIN: Final = 3.0  # px: thinner bars touch one another
 ROOMY: Final = 4  # platforms or marks that the given height has room for; on a page it grows with more
@@ -216,10 +217,13 @@ class _Layout:
         return placed
 
     def _annotations(self) -> Iterator[Shape]:
-        for x, text, level in self.marks:
-            y = self.marks_top + level * self.row + 4
-            start, _ = _label_span(x, text_width(text, self.size.text), self.right)
+        """Draw the dashed lines first, so that none runs through the words of a label below its own."""
+        tops = [(x, text, self.marks_top + level * self.row + 4) for x, text, level in self.marks]
+        for x, _, y in tops:
             yield Line(x, y + 4, x, self.bottom, INK, 1.2, dashed=True)
+        for x, text, y in tops:
+            start, end = _label_span(x, text_width(text, self.size.text), self.right)
+            yield Rect(start - 2, y - self.size.text, end - start + 4, self.size.text + 4, PAPER)
             yield Label(start, y, text, self.size.text, bold=True)
 
     def _coverage(self) -> Iterator[Shape]:
@@ -227,7 +231,7 @@ class _Layout:
         yield Label(
             self.left,
             y - 4,
-            "What the exports cover (hatched: not covered)",
+            captions.coverage_heading(self.facts),
             self.size.text - 1,
             colour=QUIET,
         )
@@ -238,10 +242,12 @@ class _Layout:
     def _strip(self, name: str, y: float, height: float) -> Iterator[Shape]:
         """Draw what the exports of one platform cover; between two of them the hatching stays."""
         yield from hatching(self.left, y, self.right - self.left, height)
-        for first, last in self.strips[name]:
+        lacking = answers.lacking(self.facts)
+        spans = [(first, last, (name, first, last) in lacking) for first, last in self.strips[name]]
+        for first, last, lacks in sorted(spans, key=lambda span: not span[2]):
             if last >= self.drawn.start and first <= self.drawn.end:
                 begin, end = self.x(first), self.x(last)
-                yield Rect(begin, y, max(end - begin, 1.5), height, self.colours[name])
+                yield Rect(begin, y, max(end - begin, 1.5), height, self.colours[name], LACKING if lacks else 0)
         yield Label(self.left - 6, y + height - 2, phrases.platform(name), self.size.text - 1, "end")
 
 

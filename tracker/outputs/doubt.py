@@ -40,7 +40,7 @@ def beside(facts: Facts, row: Row, inputs: int | None) -> list[tuple[str, str]]:
             f"{strength} match" if strength else "no match of its own (it is here by its place in the chain)",
         ),
         ("held by", held),
-        ("gap", gap(facts, answers.moment(row.get("posted_at") or row.get("low")))),
+        ("gap", "; ".join(filter(None, (export_begins(facts, row), gap(facts, answers.moment(_at(row))))))),
         ("against", against or "nothing held here; archives that were not loaded may hold earlier posts"),
     ]
 
@@ -48,9 +48,34 @@ def beside(facts: Facts, row: Row, inputs: int | None) -> list[tuple[str, str]]:
 def _later(facts: Facts, row: Row) -> str:
     """Return how long after the earliest post a row's post came; empty for the earliest itself."""
     first, at = answers.first_moment(facts), answers.moment(row.get("posted_at"))
-    if first is None or at is None or at <= first:
+    seen = answers.rows(facts, "first_seen")
+    if row.get("post") in {each["post"] for each in seen}:
+        others = len(seen) - 1
+        return f"shares the earliest place with {phrases.count(others, 'other')}" if others else ""
+    edited = _later_version(facts, row)
+    if edited or first is None or at is None or at <= first:
+        return edited
+    earliest = f"the earliest {subject(facts)} {here(facts)}"
+    return f"stands {phrases.later((at - first) / SECOND_US, _delay_range(row, seen[0]), f'after {earliest}')}"
+
+
+def _later_version(facts: Facts, row: Row) -> str:
+    """Return of which row's post a row's is a later version; empty for none."""
+    old = answers.earliest_row(facts, row.get("version_of") or "")
+    at, before = answers.moment(row.get("posted_at")), answers.moment(old.get("posted_at"))
+    if at is None or before is None:
         return ""
-    return f"stands {phrases.span((at - first) / SECOND_US)} after the earliest {subject(facts)} {here(facts)}"
+    edited = f"edited {phrases.span((at - before) / SECOND_US)} later"
+    return f"later version of number {old['rank']} ({edited}), counted once"
+
+
+def _delay_range(row: Row, first: Row) -> tuple[float, float] | None:
+    """Return the least and the most seconds from one row's interval to another's; None where one has an open end."""
+    ends = (answers.moment(one.get(end)) for one in (row, first) for end in ("low", "high"))
+    low, high, first_low, first_high = ends
+    if low is None or high is None or first_low is None or first_high is None:
+        return None
+    return (low - first_high) / SECOND_US, (high - first_low) / SECOND_US
 
 
 def before_the_span(facts: Facts) -> str:
@@ -64,6 +89,23 @@ def before_the_span(facts: Facts) -> str:
     return f"{posts} before that moment {are} in these archives and {were} left out by --since"
 
 
+def _at(row: Row) -> str | None:
+    return row.get("posted_at") or row.get("low")
+
+
+def export_begins(facts: Facts, row: Row, post: str = "this post") -> str:
+    """Return that the export which holds a post begins with it, or so shortly before it that others may be missing."""
+    found = row.get("begins") or answers.earliest_row(facts, row["post"]).get("begins")
+    if not found:
+        return ""
+    is_chat, before_s = found["what"] == "chat", found["before_s"]
+    held = f"the export {'of its chat' if is_chat else 'that holds it'}"
+    early = "earlier posts of that chat are not held" if is_chat else "earlier ones may have been cut off"
+    if before_s:
+        return f"{held} begins only {phrases.span(before_s)} before {post}: {early}"
+    return f"{post} is where {held} begins: {early}"
+
+
 def gap(facts: Facts, at: int | None) -> str:
     """Return which platforms' exports do not cover the moment `at`."""
     if at is None:
@@ -74,7 +116,7 @@ def gap(facts: Facts, at: int | None) -> str:
         if not any(first <= at <= last for first, last in spans)
     ]
     if not late:
-        return "lies between the first and last post of each platform's exports"
+        return "lies between the first and last post that the exports of each platform hold"
     return f"not covered at this moment: {phrases.listed(late)}"
 
 
@@ -89,13 +131,28 @@ def late_exports(facts: Facts) -> list[str]:
                 f"Exports of {phrases.platform(name)} begin {later} after the earliest {subject(facts)}: "
                 f"an earlier post on {phrases.platform(name)} would not be seen."
             )
+    cut_at = _cut_at(facts)
     cut = (facts.get("completeness") or {}).get("left_censored") or []
-    return sentences + [_cut_off(facts, name) for name in cut]
+    return [*sentences, *cut_at.values(), *(_cut_off(facts, name) for name in cut if name not in cut_at)]
+
+
+def _cut_at(facts: Facts) -> dict[str, str]:
+    """Return a sentence for each platform on which the export of an earliest post begins with that post."""
+    found: dict[str, str] = {}
+    for row in answers.rows(facts, "first_seen"):
+        place = answers.platform_of(row)
+        told = export_begins(facts, row, f"the earliest {subject(facts)} on {phrases.platform(place)}")
+        if told:
+            found.setdefault(place, f"{phrases.capital(told)}.")
+    return found
 
 
 def _cut_off(facts: Facts, name: str) -> str:
     """Return that a platform's first match comes so early in its export that earlier ones may be cut off."""
     known = ((facts.get("completeness") or {}).get("by_platform") or {}).get(name) or {}
     begins, hit = (answers.moment(known.get(end)) for end in ("first_post", "first_hit"))
-    soon = "near the start of" if begins is None or hit is None else f"{phrases.span((hit - begins) / SECOND_US)} into"
-    return f"On {phrases.platform(name)} the first match comes {soon} the export: earlier ones may have been cut off."
+    soon = "comes near the start"
+    if begins is not None and hit is not None:
+        later = phrases.span((hit - begins) / SECOND_US)
+        soon = f"comes {later} after the start" if hit > begins else "is the first post"
+    return f"On {phrases.platform(name)} the first match {soon} of the export: earlier ones may have been cut off."

@@ -16,6 +16,10 @@ HELD_ONLY: Final = (
     "The forms held here, each after the one it was most likely made from. Forms in between may be missing; the "
     "oldest form seen need not be the first that there was. It says nothing about who made any of them."
 )
+VARIANT: Final = "Variant: words or numbers inside changed"
+NO_PICTURES: Final = (
+    "Most of these pictures are left out to keep the page small; exports/lineage.csv gives the SHA-256 of each form."
+)
 PART: Final = 0.01  # share of the area that is worth a word
 INSIDE: Final = 0.001
 SIZE: Final = 0.03
@@ -32,13 +36,25 @@ def place(row: Row, numbers: Mapping[str, int]) -> str:
     return f"Made from {parent}" if is_known else f"Closest to {parent}, order unknown"
 
 
-def changes(row: Row) -> str:
-    """Return what differs from the form it was made from, or is closest to; empty where there is none."""
+def variant(row: Row, followed: str | None) -> str:
+    """Return that a form is a variant of the picture followed (its cluster is another one); empty for a copy of it."""
+    return VARIANT if row.get("cluster") != followed else ""
+
+
+def changes(row: Row, parent: Row | None = None) -> str:
+    """Return what differs from the form it was made from, or is closest to; empty where there is none.
+
+    Two forms of one cluster have been shown to have the same words and numbers; two of different ones to differ.
+    """
     if not row.get("parent"):
         return ""
+    inside = _value(row, "changed") > INSIDE
+    is_copy = parent is not None and parent.get("cluster") == row.get("cluster")
+    is_other = parent is not None and not is_copy
     told = [
         words for is_so, words in (
-            (_value(row, "changed") > INSIDE, "something inside changed"),
+            (is_other or (inside and not is_copy), "something inside changed"),
+            (inside and is_copy, "some detail inside differs, no changed words or numbers found"),
             (_value(row, "cut") > PART, "cut"),
             (_value(row, "added") > PART, "something around it added"),
             (_value(row, "scale", 1) < 1 - SIZE, "smaller"),

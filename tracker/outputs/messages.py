@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tracker.outputs import answers, phrases
 from tracker.outputs.doubt import INTENT, MAKER, before_the_span, late_exports
 from tracker.outputs.opening import opening
+from tracker.outputs.pointing import missing_post
 from tracker.outputs.subject import here, situation, span_words, subject, thing
 
 if TYPE_CHECKING:
@@ -31,6 +32,19 @@ NOT_A_SHARE: Final = (
 )
 BYTES: Final = frozenset({"max_total", "max_member", "max_record", "max_picture"})
 """Limits that count bytes."""
+MOST_SPANS: Final = 3
+"""Spans without exports between them that are told one by one."""
+OWN: Final = frozenset({"post", "quote", "reply"})
+"""Kinds of posts in which an account says something of its own; the others only pass a post on."""
+_WITH_IT: Final = ("passes a post on with the picture attached", "pass a post on with the picture attached")
+_KINDS: Final = {
+    "post": ("post", "posts"),
+    "quote": ("quote", "quotes"),
+    "reply": ("reply", "replies"),
+    "repost": ("repost", "reposts"),
+    "crosspost": ("crosspost", "crossposts"),
+    "forward": ("forward", "forwards"),
+}
 ELSEWHERE_SAID: Final = frozenset({"outside", "same_words"})
 """Kinds of unknowns that other sentences of the two boxes say."""
 UNCHANGED: Final = (
@@ -99,14 +113,24 @@ def jumps(facts: Facts) -> list[str]:
     """Return when the other platforms followed; only delays whose order is known are given."""
     rows = [row for row in answers.rows(facts, "first_per_platform") if row.get("delay_s")]
     delays = [
-        f"on {phrases.platform(row['platform'])} {'came ' if not place else ''}{phrases.span(row['delay_s'])} later"
+        f"on {phrases.platform(row['platform'])} {'came ' if not place else ''}{delay(row, 'later')}"
         for place, row in enumerate(row for row in rows if row.get("order_known"))
     ]
-    told = [f"The first {subject(facts)} {phrases.listed(delays)}"] if delays else []
+    told = [f"the first {subject(facts)} {phrases.listed(delays)}"] if delays else []
     unknown = [phrases.platform(row["platform"]) for row in rows if not row.get("order_known")]
     if unknown:
-        told.append(f"whether {phrases.listed(unknown)} came before or after is not known")
+        which = f"the first {subject(facts)} on {phrases.listed(unknown)}"
+        told.append(f"whether {which} came before or after the earliest {here(facts)} is not known")
     return [f"{phrases.capital('; '.join(told))}."] if told else []
+
+
+def delay(row: Row, order: str = "") -> str:
+    """Return how long after the earliest post the first one on a platform came, as far as that is known."""
+    if not row.get("delay_s"):
+        return "the earliest here"
+    if row.get("order_known"):
+        return phrases.later(row["delay_s"], row.get("delay_range_s"), order)
+    return phrases.ends_in_words(*row.get("delay_range_s") or (row["delay_s"], row["delay_s"]))
 
 
 def factchecks(facts: Facts) -> list[str]:
@@ -117,20 +141,33 @@ def factchecks(facts: Facts) -> list[str]:
 
 def factcheck(facts: Facts, check: Row, of: int = 1) -> str:
     """Return one sentence: how long after the earliest post a fact-check came, and the share before it."""
-    named = "The fact-check" if of == 1 else f"The first of {of:,} fact-checks"
-    named = f"{named} given with --factcheck"
-    delay = check.get("value")
-    if delay is None:
+    named = "The fact-check" if of == 1 else f"The first of {of:,} fact-checks,"
+    named = f"{named} {which_check(check)}{'' if of == 1 else ','}"
+    value = check.get("value")
+    if value is None:
         return f"{named} cannot be measured against, because no post here has a usable time."
-    order = "after" if delay >= 0 else "before"
-    came = f"came {phrases.span(abs(delay))} {order} the earliest {subject(facts)} {here(facts)}"
+    came = f"came {after_the_earliest(check, f'the earliest {subject(facts)} {here(facts)}')}"
     share = check.get("share_before")
     if share is None:
         return f"{named} {came}."
     total = check.get("posts_before", 0) + check.get("posts_after", 0)
     posts = phrases.count(total, "post")
-    earlier = f"{phrases.percent(share)} of the {posts} with a time are from before it"
+    earlier = f"{phrases.percent(share)} of the {posts} with a time {'is' if total == 1 else 'are'} from before it"
+    earlier += ", if their times without a zone are UTC" if answers.zoneless(facts) else ""
     return f"{named} {came}; {earlier} ({NO_EFFECT})."
+
+
+def which_check(check: Row) -> str:
+    """Return the address and the time of a fact-check."""
+    return f"{phrases.address(check.get('url'))} ({phrases.when(check.get('at'), 60)})"
+
+
+def after_the_earliest(check: Row, earliest: str) -> str:
+    """Return how long after or before the earliest post a fact-check came; never with a minus."""
+    value, low, high = check["value"], check.get("low"), check.get("high")
+    sign, order = (1, "after") if value >= 0 else (-1, "before")
+    ends = None if low is None or high is None else sorted((sign * low, sign * high))
+    return phrases.later(sign * value, ends, f"{order} {earliest}")
 
 
 def how_to_cite(facts: Facts, version: str, digest: str) -> str:
@@ -161,17 +198,22 @@ def setting(value: Any, name: str = "") -> str:
 
 def shows(facts: Facts) -> list[str]:
     """Return what the archives show, for the first box."""
-    spans = [
-        f"{phrases.platform(name)} {phrases.days(first, last)}"
-        for name, (first, last) in answers.export_spans(facts).items()
-    ]
+    spans = [f"{phrases.platform(name)} {_covered(spans)}" for name, spans in answers.covered(facts).items()]
     read = f"{phrases.count(facts.get('posts', 0), 'post')} {'was' if facts.get('posts') == 1 else 'were'} read"
     told = [f"{read}: {phrases.listed(spans)} (UTC)." if spans else f"{read}."]
     chosen = answers.rumor(facts)
-    told += _counted(facts)
+    told += [*_counted(facts), *_nowhere(facts)]
     if chosen.get("chosen_by"):
         told.append(_chosen(facts, str(chosen["chosen_by"])))
     return told + _beside_the_rumor(chosen) + _resolved(facts)
+
+
+def _covered(spans: list[tuple[int, int]]) -> str:
+    """Return which spans the exports of a platform cover: one after the other where time lies between them."""
+    parts = answers.joined(spans)
+    if len(parts) <= MOST_SPANS:
+        return phrases.listed([phrases.days(*part) for part in parts])
+    return f"in {len(parts):,} parts of the time {phrases.days(parts[0][0], parts[-1][1])}"
 
 
 def _counted(facts: Facts) -> list[str]:
@@ -184,22 +226,59 @@ def _counted(facts: Facts) -> list[str]:
     if not chosen.get("images"):
         belong = "belongs" if posts == 1 else "belong"
         return [f"{phrases.count(posts, 'post')} {belong} to the {thing(facts)}{called}."]
-    files = phrases.count(chosen["images"], "different file")
+    files = phrases.count(chosen["images"], "file", "different files of the same picture")
     carriers = int(chosen.get("carriers") or posts)
-    carry = f"{phrases.count(carriers, 'post')} {'carries' if carriers == 1 else 'carry'} the picture"
-    more = posts - carriers
-    passing = f" and {more:,} {'reposts' if more == 1 else 'repost'} one of them" if more else ""
-    return [f"{carry} (in {files} of the same picture){passing}: {phrases.count(posts, 'post')}{called}."]
+    told, more = _carrying(chosen.get("carrier_kinds") or {"post": carriers}), posts - carriers
+    told[0] += f" (in {files})"
+    if more:
+        told.append(f"{more:,} {'reposts' if more == 1 else 'repost'} one of them")
+    return [f"{phrases.listed(told)}: {phrases.count(posts, 'post')}{called}."]
+
+
+def _nowhere(facts: Facts) -> list[str]:
+    """Return on which of the platforms that were read nothing was found, and which of them could not show it."""
+    found, covered = answers.rumor(facts).get("platforms") or {}, answers.covered(facts)
+    none = [name for name in covered if name not in found]
+    if not found or not none or situation(facts) == "alone":
+        return []
+    told = f"No {subject(facts)} was found on {phrases.listed([phrases.platform(name) for name in none], 'or')}"
+    first = answers.first_moment(facts)
+    late = [phrases.platform(name) for name in none
+            if first is not None and not any(begin <= first <= end for begin, end in covered[name])]  # fmt: skip
+    of = "their exports" if len(late) == len(none) else f"the exports of {phrases.listed(late)}"
+    return [f"{told}; {of} do not cover the moment of the earliest {subject(facts)}." if late else f"{told}."]
+
+
+def _carrying(kinds: dict[str, int]) -> list[str]:
+    """Return how many posts carry the picture themselves, and how many pass another's post on with it attached.
+
+    >>> _carrying({"post": 3, "reply": 1, "forward": 2})
+    ['4 posts and replies carry the picture', '2 forwards pass a post on with the picture attached']
+    """
+    told = []
+    for own, one, many in ((True, "carries the picture", "carry the picture"), (False, *_WITH_IT)):
+        chosen = {kind: number for kind, number in kinds.items() if (kind in OWN) is own}
+        number = sum(chosen.values())
+        named = [_KINDS[kind] for kind in _KINDS if kind in chosen]
+        if number == 1:
+            told.append(f"1 {named[0][0]} {one}")
+        elif number:
+            told.append(f"{number:,} {phrases.listed([several for _, several in named])} {many}")
+    return told
 
 
 def _chosen(facts: Facts, by: str) -> str:
     """Return how the rumor was chosen; the name of a file that the user handed in is never shown."""
-    reason = "it was given by the user" if by.startswith("--") else phrases.quoted(by)
-    return f"Why this {thing(facts)}: {reason}."
+    told, given = ("these words", "they were") if thing(facts) == "words" else (f"this {thing(facts)}", "it was")
+    return f"Why {told}: {f'{given} given by the user' if by.startswith('--') else phrases.quoted(by)}."
 
 
 def _beside_the_rumor(chosen: Row) -> list[str]:
     told = []
+    if chosen.get("versions"):
+        number = chosen["versions"]
+        which = "1 is a later version (an edit)" if number == 1 else f"{number:,} are later versions (edits)"
+        told.append(f"Of the rumor's posts {which} of another one: times and speeds count an edited post once.")
     if chosen.get("variants"):
         told.append(
             f"{phrases.count(chosen['variants'], 'variant')} with other words or numbers, counted apart."
@@ -219,7 +298,7 @@ def _resolved(facts: Facts) -> list[str]:
         return []
     held = round(share * number)
     which = f"{held:,} of them ({phrases.percent(share)}) {'is' if held == 1 else 'are'} here"
-    pointed = f"Posts here point at {phrases.count(number, 'post')} by name, and {which}."
+    pointed = f"All posts that were read, not only the rumor's, name {phrases.count(number, 'post')}, and {which}."
     return [f"{pointed} {NOT_A_SHARE}"]
 
 
@@ -247,5 +326,8 @@ def suspect(row: Row) -> str:
 
 
 def unknown(row: Row) -> str:
-    """Return one thing that is not known: a sentence with its number inside."""
-    return f"{phrases.capital(phrases.shown(str(row.get('what', ''))).rstrip('.'))}."
+    """Return one thing that is not known: a sentence with its number inside, and the first of the missing posts."""
+    told = phrases.capital(phrases.shown(str(row.get("what", ""))).rstrip("."))
+    missing = row.get("missing") or []
+    first = "" if not missing else f": {missing_post(missing[0])}"
+    return f"{told}{'; first of them' if len(missing) > 1 else ''}{first}."

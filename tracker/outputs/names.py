@@ -63,9 +63,6 @@ class Names:
             self._accounts[row["platform"], word] = named
             self._words[word] = named
 
-    def __len__(self) -> int:
-        return len(self._named)
-
     def hides(self, post: str | None) -> bool:
         """Tell whether the author of a post is shown under a pseudonym."""
         return post in self._posts
@@ -97,6 +94,8 @@ class Names:
         if named is not None:
             masked.update({part: named for part in ("account", "handle") if row.get(part)})
             masked.update({part: None for part in ("url", "name") if part in row})
+            if row.get("points_at"):  # whom it names as its source leads back to it
+                masked["points_at"] = {**masked["points_at"], "account": None}
         return masked
 
 

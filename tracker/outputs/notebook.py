@@ -57,7 +57,7 @@ def _earliest(facts: dict[str, Any]) -> object:
     body: list[list[object]] = [
         [
             str(row["rank"]),
-            phrases.when(row.get("posted_at"), row.get("precision_s")),
+            phrases.when_posted(row),
             phrases.platform(row["platform"]),
             stranger(phrases.handle(answers.account_of(row))),
             row.get("strength") or "",

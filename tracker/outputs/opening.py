@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tracker.base import keys
-from tracker.base.clock import SECOND_US
+from tracker.base.clock import SECOND_US, format_us
 from tracker.outputs import answers, phrases
 from tracker.outputs.doubt import before_the_span, strongest_against
 from tracker.outputs.subject import here, in_archives, left_out, situation, span_words, subject, thing
@@ -21,6 +21,7 @@ WORD_ALONE: Final = (
     "Only the authors' own programs state these times and no clock of a platform confirms them, so no account "
     "is named as the first"
 )
+_VERBS: Final = {"quote": "quotes", "reply": "answers"}
 MANY: Final = 4  # posts: a longer tie is counted, not listed
 
 
@@ -36,7 +37,28 @@ def opening(facts: Facts) -> list[str]:
         "clear": _clear,
         "open": _open,
     }
-    return forms[situation(facts)](facts)
+    told = situation(facts)
+    sentences, doubt = forms[told](facts), _not_shown(facts)
+    if not doubt or told in {"nothing", "alone", "open"}:
+        return sentences
+    return [*sentences[:-1], f"{sentences[-1].rstrip('.')}; {_lower(doubt)}."]
+
+
+def _not_shown(facts: Facts) -> str:
+    """Return what is said of a missing post that may be the first, where nothing shows that it has the content."""
+    gone = next(iter(answers.rows(facts, "origin_candidates")), {})
+    if not gone.get("absent") or gone.get("content_known", True):
+        return ""
+    seen, pointers = answers.rows(facts, "first_seen"), gone.get("pointers") or []
+    kinds = {each["post"]: each["kind"] for each in pointers}
+    if len(seen) == 1 and seen[0]["post"] in kinds:
+        told = f"It {_VERBS.get(kinds[seen[0]['post']], 'points at')}"
+    else:
+        number = gone.get("pointer_count", len(pointers))
+        verb = _VERBS.get(pointers[0]["kind"], "points at") if number == 1 and pointers else "points at"
+        told = f"A post here {verb}" if number == 1 else f"{number:,} posts here point at"
+    which = f"{post_name(gone['post'])}, which is not in these archives"
+    return f"{told} {which}; whether that one has the {thing(facts)} is not known"
 
 
 def _nothing(facts: Facts) -> list[str]:
@@ -47,8 +69,13 @@ def _nothing(facts: Facts) -> list[str]:
         _none_left(facts),
         f"{read} and {phrases.count(facts.get('media', 0), 'attached file')} were read.",
         *([f"{phrases.count(unread, 'picture')} could not be opened and {were} not compared."] if unread else []),
+        *(["Parts of longer words are not searched."] if _words_asked(facts) else []),
         "That nothing matched here does not mean that it was not posted.",
     ]
+
+
+def _words_asked(facts: Facts) -> bool:
+    return "--text" in str(answers.rumor(facts).get("chosen_by"))
 
 
 def _none_left(facts: Facts) -> str:
@@ -85,7 +112,8 @@ def _untimed(facts: Facts) -> list[str]:
 
 def _absent(facts: Facts) -> list[str]:
     gone = answers.rows(facts, "origin_candidates")[0]
-    told = f"Posts in these archives point back to {post_name(gone['post'])}, which is not among them"
+    posts, verb = ("A post", "points") if gone.get("pointer_count") == 1 else ("Posts", "point")
+    told = f"{posts} in these archives {verb} back to {post_name(gone['post'])}, which is not among them"
     if gone.get("low") or gone.get("high"):
         told += f"; the evidence held here dates it to {phrases.between(gone.get('low'), gone.get('high'))}"
     missing = "no account is named as the first, because the post that came before is missing"
@@ -124,18 +152,27 @@ def _claims(facts: Facts) -> list[str]:
 
 def _tie(facts: Facts) -> list[str]:
     seen = answers.rows(facts, "first_seen")
-    lows = [low for row in seen if (low := answers.moment(row.get("low"))) is not None]
-    highs = [high for row in seen if (high := answers.moment(row.get("high"))) is not None]
-    within = f" within {phrases.span((max(highs) - min(lows)) / SECOND_US)}" if lows and highs else ""
     if len(seen) > MANY:
         who = f"{len(seen):,} posts"
     else:
         named = [f"{_called(facts, row)} ({phrases.platform(answers.platform_of(row))})" for row in seen]
         who = phrases.listed(named)
     return [
-        f"Several posts share the earliest place {in_archives(facts)}: {who}{within}, {_time(facts, seen[0])}.",
+        f"Several posts share the earliest place {in_archives(facts)}: {who}{_when_tied(facts, seen)}.",
         f"The order of these posts is not known, and no account is named as the first; {_lower(ELSEWHERE)}",
     ]
+
+
+def _when_tied(facts: Facts, seen: list[Row]) -> str:
+    """Return when the posts that share the earliest place were there: as one time where they lie that close."""
+    lows = [low for row in seen if (low := answers.moment(row.get("low"))) is not None]
+    highs = [high for row in seen if (high := answers.moment(row.get("high"))) is not None]
+    if not lows or not highs:
+        return f", {_time(facts, seen[0])}"
+    first, last = min(lows), max(highs)
+    if last - first <= phrases.CLOSE_S * SECOND_US:
+        return f" within {phrases.span((last - first) / SECOND_US)}, {_time(facts, seen[0])}"
+    return f", all {phrases.between(format_us(first), format_us(last))}"
 
 
 def _clear(facts: Facts) -> list[str]:
@@ -167,9 +204,11 @@ def _open(facts: Facts) -> list[str]:
     seen = answers.rows(facts, "first_seen")[0]
     against = strongest_against(facts, seen["post"]) or before_the_span(facts) or _why_unnamed(facts)
     told = f"{_where_and_when(facts, seen)}{_strength(facts, seen['post'])}"
+    doubt = _not_shown(facts)
+    reason = f"{NO_FIRST}: {against or 'the evidence held here does not suffice'}"
     return [
         f"The earliest {subject(facts)} {in_archives(facts)} was posted on {told}.",
-        f"{NO_FIRST}: {against or 'the evidence held here does not suffice'}; {_lower(ELSEWHERE)}",
+        f"{f'{doubt}, so no account is named as the first' if doubt else reason}; {_lower(ELSEWHERE)}",
     ]
 
 
@@ -183,7 +222,7 @@ def opening_without_account(facts: Facts) -> str:
     if situation(facts) == "claims":
         return _claims(facts)[0]
     if len(seen) > 1:
-        return f"{len(seen):,} posts share the earliest place {in_archives(facts)}, at {_time(facts, seen[0])}."
+        return f"{len(seen):,} posts share the earliest place {in_archives(facts)}{_when_tied(facts, seen)}."
     where = _where_and_when(facts, seen[0])
     return f"The earliest {subject(facts)} {in_archives(facts)} was posted on {where}."
 

@@ -9,7 +9,10 @@ from tracker.base import clock, words
 from tracker.outputs.answers import moment
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
+
+    from tracker.outputs.answers import Row
 
 ISOLATE: Final = "\u2068"
 """Begins text from a stranger inside a sentence of ours (first strong isolate); the page makes it <bdi>.
@@ -17,9 +20,12 @@ ISOLATE: Final = "\u2068"
 RELEASE: Final = "\u2069"
 
 HANDLE_CHARACTERS: Final = 60  # shown of a handle: longer ones are cut, and stand in full in posts.csv
+EXCERPT_CHARACTERS: Final = 140  # shown of a post's words
 CLOSE_S: Final = (
     5.0  # an interval narrower than this is written as one time (two platforms within 5 s tie anyway)
 )
+
+LOOSE_S: Final = 600.0  # what is known less well than this is told with its range
 
 HUNDREDTH: Final = 0.01
 MINUTE_S: Final = 60
@@ -79,13 +85,13 @@ def percent(share: float) -> str:
     return "under 1 %" if 0 < share < HUNDREDTH else f"{share * 100:.0f} %"
 
 
-def listed(parts: list[str]) -> str:
+def listed(parts: list[str], word: str = "and") -> str:
     """Join words as a sentence does.
 
     >>> listed(["X", "Reddit", "Telegram"])
     'X, Reddit and Telegram'
     """
-    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+    return f" {word} ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
 
 
 def when(text: str | None, precision_s: float | None = None) -> str:
@@ -99,6 +105,27 @@ def when(text: str | None, precision_s: float | None = None) -> str:
         return "time not known"
     told = clock.format_words(us, precision_s or 1.0)
     return f"{told} (only the day is known)" if (precision_s or 0) >= DAY_S else told
+
+
+def when_posted(row: Row) -> str:
+    """Return when the post of a row was made; where its zone is not known, between which moments.
+
+    >>> when_posted({"posted_at": "2026-03-03T10:15:00Z", "precision_s": 60, "zone_known": True})
+    '3 Mar 2026 10:15 UTC'
+    """
+    if row.get("zone_known", True) or not row.get("posted_at"):
+        return when(row.get("posted_at"), row.get("precision_s"))
+    return f"{between(row.get('low'), row.get('high'))} ({zoneless(row)})"
+
+
+def zoneless(row: Row) -> str:
+    """Return what a post states whose time has no zone.
+
+    >>> zoneless({"posted_at": "2026-03-03T10:15:00Z"})
+    'stated as 3 Mar 2026 10:15:00, zone not stated'
+    """
+    told = when(row.get("posted_at"), row.get("precision_s")).replace(" UTC", "")
+    return f"stated as {told}, zone not stated"
 
 
 def precision(precision_s: float | None) -> str:
@@ -128,6 +155,31 @@ def between(low: str | None, high: str | None) -> str:
 def span(seconds: float | None) -> str:
     """Return a length of time in words."""
     return "not known" if seconds is None else clock.format_span(seconds)
+
+
+def later(seconds: float, ends: Sequence[float] | None, order: str = "later") -> str:
+    """Return how much later something came; with its range where the times are not known well.
+
+    >>> later(7200, [7199, 7201]), later(7200, None, "after it")
+    ('2 h later', '2 h after it')
+    >>> later(133200, [39600, 226800])
+    'about 1 day 13 h later (11 h to 2 days 15 h)'
+    """
+    told = f"{span(seconds)} {order}".strip()
+    if ends is None or ends[1] - ends[0] <= LOOSE_S:
+        return told
+    return f"about {told} ({ends_in_words(*ends)})"
+
+
+def ends_in_words(low: float, high: float) -> str:
+    """Return a range of lengths of time; one that reaches below nought in both directions.
+
+    >>> ends_in_words(3600, 7200), ends_in_words(60, 60), ends_in_words(-3600, 7200)
+    ('1 h to 2 h', '60 s', '1 h earlier to 2 h later')
+    """
+    if low < 0 <= high:
+        return f"{span(-low)} earlier to {span(high)} later"
+    return span(low) if span(low) == span(high) else f"{span(low)} to {span(high)}"
 
 
 def day_and_clock(us: int) -> tuple[str, str]:
@@ -164,9 +216,28 @@ def handle(text: str | None) -> str:
     return words.one_line(marked, HANDLE_CHARACTERS)
 
 
+def address(url: str | None) -> str:
+    """Return an address for use inside a sentence, isolated and on one line."""
+    return f"{ISOLATE}{words.one_line(url or '')}{RELEASE}"
+
+
 def quoted(text: str | None) -> str:
     """Return a handle for use inside a sentence: isolated, so that its direction cannot turn the sentence."""
     return f"{ISOLATE}{handle(text)}{RELEASE}"
+
+
+def excerpt(text: str) -> str:
+    """Return the beginning of a stranger's text as one visible line, cut at a word.
+
+    >>> excerpt("one two " * 30)[-14:]
+    'two one two …'
+    """
+    line = " ".join(words.visible(text).split())
+    if len(line) <= EXCERPT_CHARACTERS:
+        return line
+    head = line[: EXCERPT_CHARACTERS - 1]
+    whole = head if line[EXCERPT_CHARACTERS - 1] == " " else head.rpartition(" ")[0]
+    return f"{whole or head[:-1]} …"
 
 
 def plain(sentence: str) -> str:

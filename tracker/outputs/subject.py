@@ -23,7 +23,8 @@ def situation(facts: Facts) -> str:
         return "nothing"
     if chosen.get("basis") == "cascade" and chosen["posts"] + left_out(facts) == 1:
         return "alone"
-    return "absent" if candidates and candidates[0].get("absent") else _of_the_first(facts)
+    top = candidates[0] if candidates else {}
+    return "absent" if top.get("absent") and top.get("content_known", True) else _of_the_first(facts)
 
 
 def _of_the_first(facts: Facts) -> str:

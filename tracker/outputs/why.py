@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 HEADING: Final = "Why the pictures matched"
 INTRODUCTION: Final = (
     "On the left stands the picture that was compared with, on the right the one that posts here carry. What "
-    "differs is marked on the right. A comparison does not tell which of two came first."
+    "differs is marked on the right. A comparison does not tell which of two came first. "
+    "The strength is that of this comparison; the table above gives that with the picture asked for, where the two "
+    "were compared."
 )
+WITH_GIVEN: Final = " with the picture asked for"
+WITH_GROUP: Final = " with another copy of it held here"
 DIFFER: Final = "words or numbers differ here"
 COVERED: Final = "something seems to lie over it here: not compared"
 RELATIONS: Final = {

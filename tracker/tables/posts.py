@@ -65,6 +65,10 @@ class Posts(Table):
     indexed_at = Column(instant, "When a third server saw it: an upper bound.", unit="UTC", nullable=True)
     captured_at = Column(instant, "When it was collected: an upper bound.", unit="UTC", nullable=True)
     edited_at = Column(instant, "The last edit.", unit="UTC", nullable=True)
+    version_of = Column(
+        string, "Key of the first version of a post whose edits get ids of their own (X); may be absent from the case.",
+        nullable=True,
+    )  # fmt: skip
     disputed = Column(boolean, "True where the stated time contradicts other evidence; never named first.")
     dispute_rule = Column(string, "The rule that was broken, in words.", nullable=True)
     time_flags = Column(strings, "Marks on the time, sorted: `zone_unknown`, `id_implausible`, `future`, ...")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.tables.column import Column, Table, boolean, digest, instant, int64, string
+from tracker.tables.column import Column, Table, boolean, digest, instant, int64, string, strings
 
 
 class Sources(Table):
@@ -25,6 +25,11 @@ class Sources(Table):
     rejected = Column(int64, "Records that were not understood; each is a row of `rejects`.")
     service = Column(int64, "Lines that are no posts by design; outside the sum.")
     absent = Column(int64, "Tombstones and errors that name a post; outside the sum.")
+    gone = Column(strings, "Keys of posts that its tombstones and errors name, each once, sorted.", nullable=True)
+    stated = Column(
+        int64, "Records that the export itself says it holds; null where it does not say, or says as many.",
+        nullable=True,
+    )  # fmt: skip
     first = Column(instant, "Earliest `posted_at` of its posts.", unit="UTC", nullable=True)
     last = Column(instant, "Latest `posted_at` of its posts.", unit="UTC", nullable=True)
     captured_at = Column(instant, "When the export says it was made.", unit="UTC", nullable=True)

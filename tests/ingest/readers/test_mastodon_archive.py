@@ -64,6 +64,7 @@ def test_fixture__every_activity_is_accounted_for() -> None:
     rows = list(READER.read(source))
     assert [type(row) for row in rows] == [PostRow] * 5 + [Service] * 2 + [Reject]
     assert source.notes == ["totalItems says 9, 8 were found; Mastodon's own count is often off"]
+    assert source.stated == 9
 
 
 @pytest.mark.parametrize("name", ["likes.json", "actor.json"])

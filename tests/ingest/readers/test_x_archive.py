@@ -98,6 +98,7 @@ def test_manifest__a_missing_record_is_noted() -> None:
     (post,) = READER.read(source)
     assert isinstance(post, PostRow)
     assert source.notes == ["manifest.js counts 2 records in tweets-part1.js, 1 were found"]
+    assert source.stated == 2
     assert format_us(source.captured_us or 0) == "2026-03-20T08:00:00Z"
     assert post.captured_us == source.captured_us
 

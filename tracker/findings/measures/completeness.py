@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,9 +14,10 @@ import pyarrow.compute as pc
 from tracker.base.keys import split_key
 from tracker.findings.dated import SURE_KINDS, Dated
 from tracker.findings.evidence import Rumor, Tables
+from tracker.findings.gone import id_gaps, named_gone
 from tracker.findings.measure import Finding, measure
 from tracker.findings.spread import Spread
-from tracker.findings.wording import moment, resting_on
+from tracker.findings.wording import EVIDENCE_LIMIT, moment, resting_on
 
 if TYPE_CHECKING:
     from tracker.tables.edges import Edges
@@ -48,7 +49,7 @@ def completeness(spread: Spread, tables: Tables, rumor: Rumor) -> Iterator[Findi
     parents = _parents(tables.edges)
     spans = _spans(tables.posts)
     resolved, referenced = _closure(parents)
-    gaps = _id_gaps(tables.posts)
+    gaps = id_gaps(tables.posts)
     yield Finding(
         name="completeness",
         value=_share(resolved, referenced),
@@ -66,6 +67,8 @@ def completeness(spread: Spread, tables: Tables, rumor: Rumor) -> Iterator[Findi
                 kind: _counts(row for row in parents if row.kind == kind) for kind in _kinds(parents)
             },
             "absent_posts": referenced - resolved,
+            "absent": sorted({row.key for row in parents if not row.resolved})[:EVIDENCE_LIMIT],
+            "tombstones_named": named_gone(tables.sources)[:EVIDENCE_LIMIT],
             "tombstones": int(pc.sum(tables.sources.absent, min_count=0).as_py()),
             "id_gaps": sum(gaps.values()),
             "id_gaps_by_chat": dict(sorted(gaps.items(), key=lambda gap: (-gap[1], gap[0]))[:_CHATS]),
@@ -175,17 +178,6 @@ def _capture_rate(posts: Iterable[Dated], edges: Edges) -> float | None:
             children[parent].add(child)
     here = sum(min(len(children[key]), count or 0) for key, count in counted.items())
     return round(here / sum(count or 0 for count in counted.values()), 6)
-
-
-def _id_gaps(posts: Posts) -> dict[str, int]:
-    """Return per Telegram chat how many message ids between its first and last are not here."""
-    seen: dict[str, set[int]] = defaultdict(set)
-    for native_id in posts.native_id.filter(pc.equal(posts.platform, "telegram")).to_pylist():
-        chat, _, number = native_id.rpartition("/")
-        if chat and number.isascii() and number.isdecimal():
-            seen[chat].add(int(number))
-    gaps = Counter({chat: max(ids) - min(ids) + 1 - len(ids) for chat, ids in seen.items()})
-    return {chat: missing for chat, missing in gaps.items() if missing}
 
 
 MEASURE = completeness

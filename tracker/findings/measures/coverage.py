@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from tracker.base.clock import from_datetime
+import pyarrow as pa
+
 from tracker.findings.measure import Finding, measure
 from tracker.findings.spread import Spread
 from tracker.findings.wording import moment
@@ -14,21 +16,20 @@ from tracker.tables.sources import Sources
 
 @measure(asks="What was read, and which span does each file cover?")
 def coverage(sources: Sources, posts: Posts, spread: Spread) -> Iterator[Finding]:
-    """List every file with its platform, its first and last post, and whether it was read to its end."""
-    platforms = _platforms(posts)
+    """List every file with its first and last post, and whether it was read to its end; one row per platform in it."""
+    held = _held(posts)
     rows = [
         {
-            "source": row["source"], "path": row["path"], "member": row["member"],
-            "platform": platforms.get(row["source"]), "format": row["format"],
-            "first": moment(from_datetime(row["first"]) if row["first"] else None),
-            "last": moment(from_datetime(row["last"]) if row["last"] else None),
-            "posts": row["posts"], "complete": row["complete"], "notes": row["notes"],
+            "source": row["source"], "path": row["path"], "member": row["member"], "format": row["format"],
+            **part, "records": row["records"], "stated": row["stated"], "complete": row["complete"],
+            "notes": row["notes"],
         }
         for row in sources.rows()
+        for part in held.get(row["source"], [{"platform": None, "first": None, "last": None, "posts": row["posts"]}])
     ]  # fmt: skip
     yield Finding(
         name="coverage",
-        value=sum(1 for row in rows if row["posts"]),
+        value=sum(1 for posts in sources.posts.to_pylist() if posts),
         unit="files",
         detail=rows,
         method="First and last time among the posts of each file.",
@@ -37,11 +38,15 @@ def coverage(sources: Sources, posts: Posts, spread: Spread) -> Iterator[Finding
     )
 
 
-def _platforms(posts: Posts) -> dict[str, str]:
-    """Return the platform that most posts of each source are of."""
-    counted = posts.arrow.group_by(["source", "platform"]).aggregate([([], "count_all")])
-    rows = sorted(counted.to_pylist(), key=lambda row: (row["source"], row["count_all"], row["platform"]))
-    return {row["source"]: row["platform"] for row in rows}
+def _held(posts: Posts) -> dict[str, list[dict[str, Any]]]:
+    """Return what each source holds of each platform, the platform of most posts first."""
+    table = posts.arrow.select(["source", "platform"]).append_column("at", posts.posted_at.cast(pa.int64()))
+    counted = table.group_by(["source", "platform"]).aggregate([("at", "min"), ("at", "max"), ([], "count_all")])
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in sorted(counted.to_pylist(), key=lambda row: (-row["count_all"], row["platform"])):
+        part = {"platform": row["platform"], "first": moment(row["at_min"]), "last": moment(row["at_max"])}
+        found.setdefault(row["source"], []).append({**part, "posts": row["count_all"]})
+    return found
 
 
 MEASURE = coverage

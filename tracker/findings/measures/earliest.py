@@ -7,12 +7,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+import msgspec
+
+from tracker.findings.beginnings import beginnings
 from tracker.findings.dated import TIE_US, Dated
 from tracker.findings.evidence import Rumor, Tables
 from tracker.findings.matches import Match, matches_of
 from tracker.findings.measure import Finding, measure
+from tracker.findings.pointing import targets_of
 from tracker.findings.spread import Spread
-from tracker.findings.wording import moment, resting_on
+from tracker.findings.wording import resting_on, times_of
 
 LISTED: Final = 100
 
@@ -44,7 +48,13 @@ def earliest(spread: Spread, rumor: Rumor, tables: Tables) -> Iterator[Finding]:
         listed, key=lambda post: (ranks[post.post], -chance.get(post.post, 0.0), post.posted_at, post.post)
     )
     matches = matches_of(rumor, tables)
-    rows = [_row(post, ranks[post.post], chance, matches, rumor) for post in ordered[:LISTED]]
+    shown = ordered[:LISTED]
+    targets, begins = targets_of(shown, spread, tables), beginnings(shown, tables.posts)
+    rows = [
+        _row(post, ranks[post.post], chance, matches.get(post.post), rumor, spread.versions.get(post.post))
+        | {"kind": post.kind, "points_at": _plain(targets.get(post.post)), "begins": _plain(begins.get(post.post))}
+        for post in shown
+    ]
     yield Finding(
         name="earliest",
         value=len(rows),
@@ -83,26 +93,29 @@ def _before(post: Dated, ends: Mapping[str, list[int]]) -> int:
 
 
 def _row(
-    post: Dated, rank: int, chance: Mapping[str, float], matches: Mapping[str, Match], rumor: Rumor
+    post: Dated, rank: int, chance: Mapping[str, float], match: Match | None, rumor: Rumor, first: str | None
 ) -> dict[str, Any]:
-    match = matches.get(post.post)
+    """Return one row; `first` is the post of which this one is a later version."""
+    told = _why(post, match, rumor)
     return {
         "rank": rank,
         "post": post.post,
         "account": post.label,
         "handle": post.handle,
         "platform": post.platform,
-        "posted_at": moment(post.posted_at),
-        "precision_s": post.precision_s,
-        "low": moment(post.low),
-        "high": moment(post.high),
+        **times_of(post),
         "probability": chance.get(post.post, 0.0),
         "relation": match.relation if match else "",
         "strength": match.strength if match else "",
         "url": post.url,
-        "why": _why(post, match, rumor),
+        "why": f"is a later version (an edit) of {first}; {told}" if first else told,
+        "version_of": first,
         "sha256": match.sha256 if match else None,
     }
+
+
+def _plain(found: msgspec.Struct | None) -> dict[str, Any] | None:
+    return None if found is None else msgspec.structs.asdict(found)
 
 
 def _why(post: Dated, match: Match | None, rumor: Rumor) -> str:
@@ -113,6 +126,7 @@ def _why(post: Dated, match: Match | None, rumor: Rumor) -> str:
     else:
         reason = f"is a {post.kind} of such a post"
     clock = _CLOCKS.get(post.time_source, "time as its author's program states it")
+    clock += "" if post.zone_known else ", without its zone"
     if post.disputed:
         clock = "its stated time and other evidence disagree; placed by that evidence"
     edited = "; it was edited later, so the picture may have come then" if post.edited_at is not None else ""

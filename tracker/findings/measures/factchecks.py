@@ -26,8 +26,8 @@ def factchecks(spread: Spread, settings: FindingSettings) -> Iterator[Finding]:
 
 def _finding(name: str, check: FactCheck, spread: Spread) -> Finding:
     first = spread.earliest.members[0]
-    before = [post.post for post in spread.timed if (post.posted_at or 0) < check.at_us]
-    after = len(spread.timed) - len(before)
+    before = [post.post for post in spread.counted if (post.posted_at or 0) < check.at_us]
+    after = len(spread.counted) - len(before)
     return Finding(
         name=name,
         value=(check.at_us - (spread.start_us or 0)) / SECOND_US,
@@ -36,7 +36,7 @@ def _finding(name: str, check: FactCheck, spread: Spread) -> Finding:
         unit="s",
         detail={
             "url": check.url, "at": format_us(check.at_us), "posts_before": len(before), "posts_after": after,
-            "share_before": round(len(before) / len(spread.timed), 6),
+            "share_before": round(len(before) / len(spread.counted), 6),
         },
         method="From the earliest captured post of the rumor to the time given for the fact-check; the range "
         "is that of the earliest post's time.",

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tracker.findings.evidence import Evidence
 from tracker.findings.measure import Finding, measure
-from tracker.findings.origin import LEVEL, Candidate, Origins, origins_of
+from tracker.findings.origin import LEVEL, Origins, origins_of
 from tracker.findings.spread import Spread
 from tracker.findings.wording import moment, resting_on, shown_name
 
+if TYPE_CHECKING:
+    from tracker.findings.candidate import Candidate
+
+POINTERS: Final = 20
+"""Posts named that point at one candidate; `pointer_count` counts all."""
 _METHOD = (
     "Captured posts that point at no other post of the rumor, and absent posts that its posts pass on, "
     "compete: the share of seeded draws of their times in which each is the first (docs/origin.md)."
@@ -69,6 +74,9 @@ def _row(each: Candidate, name: str | None) -> dict[str, Any]:
         "high": moment(each.high),
         "evidence": list(each.evidence),
         "against": list(each.against),
+        "content_known": each.content_known,
+        "pointer_count": len({link.child for link in each.pointers}),
+        "pointers": [{"post": link.child, "kind": link.kind} for link in each.pointers[:POINTERS]],
     }
 
 

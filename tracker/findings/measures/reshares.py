@@ -13,7 +13,7 @@ from tracker.findings.evidence import Rumor, Tables
 from tracker.findings.matches import matches_of
 from tracker.findings.measure import Finding, measure
 from tracker.findings.spread import Spread
-from tracker.findings.wording import moment, resting_on
+from tracker.findings.wording import resting_on, times_of
 from tracker.tables.edges import Edges
 
 LISTED: Final = 10
@@ -35,7 +35,7 @@ def reshares(spread: Spread, edges: Edges, rumor: Rumor, tables: Tables) -> Iter
                 "account": spread.posts[key].label,
                 "platform": spread.posts[key].platform,
                 "reshares": count,
-                "posted_at": moment(spread.posts[key].posted_at),
+                **times_of(spread.posts[key]),
                 "url": spread.posts[key].url,
                 "strength": matches[key].strength if key in matches else "",
             }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tracker.base.canonical import rounded
 from tracker.base.clock import SECOND_US
@@ -13,6 +13,9 @@ from tracker.findings.spread import Spread
 from tracker.findings.wording import HERE, resting_on
 from tracker.graph.growth import growth_doubling_s, quantile_time_s
 
+if TYPE_CHECKING:
+    from tracker.findings.dated import Dated
+
 PERCENTS: Final = (10, 50, 90)
 RANGE: Final = (0.05, 0.95)
 """Ends of the printed range: 90 % of the resamples lie inside."""
@@ -21,6 +24,9 @@ FITS: Final = 100
 FIT_SIZE: Final = 2000
 """Posts in one resample of the growth fit; of a larger rumor the range is that of such samples: too wide
 rather than too narrow."""
+
+FEWEST: Final = 10
+"""Posts after the earliest below which no range is given: of fewer the first tenth is less than one post."""
 
 Range = tuple[float | None, float | None]
 
@@ -35,11 +41,11 @@ def speed(spread: Spread, settings: FindingSettings) -> Iterator[Finding]:
     times = _times(spread)
     for percent in PERCENTS:
         yield _time_to(percent, times, spread, settings.seed)
-    yield _doubling(times if start is None else sorted([start, *times]), settings.seed, _evidence(spread))
+    yield _doubling(times if start is None else sorted([start, *times]), spread, settings.seed)
 
 
 def _evidence(spread: Spread) -> tuple[str, ...]:
-    return resting_on((post.post for post in spread.timed), spread.sources)
+    return resting_on((post.post for post in spread.counted), spread.sources)
 
 
 def _times(spread: Spread) -> list[int]:
@@ -50,42 +56,63 @@ def _times(spread: Spread) -> list[int]:
     start = spread.start_us
     if start is None:
         return []
+    return sorted(max(post.posted_at or 0, start) for post in _others(spread))
+
+
+def _others(spread: Spread) -> list[Dated]:
     left_out = {spread.earliest.members[0].post, *spread.earliest.unsupported}
-    return sorted(max(post.posted_at or 0, start) for post in spread.timed if post.post not in left_out)
+    return [post for post in spread.counted if post.post not in left_out]
+
+
+def _zoneless(spread: Spread) -> dict[str, int]:
+    """Return how many posts state a time without its zone; nothing where none does."""
+    number = sum(not post.zone_known for post in spread.counted)
+    return {"zone_unknown": number} if number else {}
 
 
 def _time_to(percent: int, times: list[int], spread: Spread, seed: int) -> Finding:
     share, start = percent / 100, spread.start_us
     value = None if start is None else quantile_time_s(times, share, start)
-    low, high = (None, None) if value is None else _quantile_range(times, share, start or 0, seed)
+    is_few = len(times) < FEWEST
+    low, high = (None, None) if is_few else _quantile_range(spread, share, seed)
+    chance = "The range shows chance, not a capture that favours some posts."
     return Finding(
         name=f"time_to_{percent}",
         value=value,
         low=low,
         high=high,
         unit="s",
-        detail={"n": len(times)},
+        detail={"n": len(times), **_zoneless(spread)},
         method=f"From the earliest captured post to the ceil({share:g} n)-th of the n other timed posts; "
         "90 % range by seeded resampling of posts.",
         evidence=_evidence(spread),
-        caveat=f"{HERE} The range shows chance, not a capture that favours some posts.",
+        caveat=f"{HERE} {'Too few posts for a range.' if is_few else chance}",
     )
 
 
-def _quantile_range(times: list[int], share: float, start: int, seed: int) -> Range:
-    """Return the 90 % range of a quantile under resampling with replacement.
+def _quantile_range(spread: Spread, share: float, seed: int) -> Range:
+    """Return the 90 % range of a quantile under resampling with replacement, whatever zone times without one have.
 
     The k-th of n resampled posts is the post at floor(n U) with U distributed as Beta(k, n - k + 1), the
     k-th of n uniform draws: the bootstrap without drawing n posts each time.
     """
     import numpy as np
 
-    n = len(times)
-    k = _rank(times, share)
+    soonest, latest = _bounds(spread)
+    n = len(latest)
+    k = _rank(latest, share)
     places = np.floor(np.random.default_rng(seed).beta(k, n - k + 1, RESAMPLES) * n).astype(int)
     ends = np.quantile(np.minimum(places, n - 1), RANGE, method="nearest")
-    low, high = ((times[int(place)] - start) / SECOND_US for place in ends)
+    low, high = (times[int(place)] / SECOND_US for times, place in zip((soonest, latest), ends, strict=True))
     return low, high
+
+
+def _bounds(spread: Spread) -> tuple[list[int], list[int]]:
+    """Return, sorted, how soon and how late after the earliest post each of the others can have come."""
+    first = spread.posts[spread.earliest.members[0].post]
+    others = [post.ends for post in _others(spread)]
+    soonest = sorted(max(low - first.ends[1], 0) for low, _ in others)
+    return soonest, sorted(max(high - first.ends[0], 0) for _, high in others)
 
 
 def _rank(times: list[int], share: float) -> int:
@@ -94,9 +121,10 @@ def _rank(times: list[int], share: float) -> int:
     return round((reached or 0) * SECOND_US)
 
 
-def _doubling(times: list[int], seed: int, evidence: tuple[str, ...]) -> Finding:
-    fit = growth_doubling_s(times)
-    low, high = (None, None) if fit.doubling_s is None else _doubling_range(times, seed)
+def _doubling(times: list[int], spread: Spread, seed: int) -> Finding:
+    fit, zoneless = growth_doubling_s(times), _zoneless(spread)
+    untold = fit.doubling_s is None or zoneless or len(times) <= FEWEST
+    low, high = (None, None) if untold else _doubling_range(times, seed)
     few = "Too few distinct times to fit a growth. " if fit.doubling_s is None else ""
     return Finding(
         name="doubling",
@@ -104,10 +132,10 @@ def _doubling(times: list[int], seed: int, evidence: tuple[str, ...]) -> Finding
         low=low,
         high=high,
         unit="s",
-        detail={"r2": rounded(fit.r2), "k_from": fit.k_from, "k_to": fit.k_to},
+        detail={"r2": rounded(fit.r2), "k_from": fit.k_from, "k_to": fit.k_to, **zoneless},
         method="ln 2 over the slope of the least-squares line of ln k on the time of the k-th post, from a "
         "tenth to half of the posts; 90 % range by seeded resampling of posts.",
-        evidence=evidence,
+        evidence=_evidence(spread),
         caveat=f"{few}Describes the time in which the first half came, not what followed. {HERE}",
     )
 

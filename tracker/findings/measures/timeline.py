@@ -10,25 +10,31 @@ from tracker.base.clock import SECOND_US, format_us, hour_of
 from tracker.findings.dated import TIE_US, Dated
 from tracker.findings.measure import Finding, measure
 from tracker.findings.spread import Spread
-from tracker.findings.wording import HERE, moment, resting_on
+from tracker.findings.wording import HERE, moment, resting_on, times_of
 
 
 @measure(asks="How many posts of the rumor were there, hour by hour and platform by platform?")
 def timeline(spread: Spread) -> Iterator[Finding]:
     """Count the rumor's posts per UTC hour and platform; posts without a time are counted apart."""
-    timed = spread.timed
+    timed = spread.counted
     evidence = resting_on((post.post for post in timed), spread.sources)
     yield Finding(
         name="timeline",
         value=len(timed),
         unit="posts",
-        detail={"freq": "h", "rows": _rows(timed), "untimed": len(spread.posts) - len(timed)},
+        detail={"freq": "h", "rows": _rows(timed), "untimed": len(spread.posts) - len(spread.timed), **_twice(spread)},
         method="Posts per UTC hour of `posted_at` and platform; `cumulative` is per platform.",
         evidence=evidence,
         caveat=f"{HERE} Hours that no export covers look empty.",
     )
     yield _peak(timed, evidence)
     yield _first_per_platform(spread, timed)
+
+
+def _twice(spread: Spread) -> dict[str, int]:
+    """Return how many posts are left out as later versions of another one; nothing where none is."""
+    number = len(spread.timed) - len(spread.counted)
+    return {"versions": number} if number else {}
 
 
 def _rows(timed: list[Dated]) -> list[dict[str, Any]]:
@@ -94,10 +100,18 @@ def _first_row(post: Dated, firsts: list[Dated], spread: Spread) -> dict[str, An
         and not any(_overlap(post, other) for other in firsts if other != post)
     )
     return {
-        "platform": post.platform, "post": post.post, "account": post.label, "low": moment(post.low),
-        "high": moment(post.high), "posted_at": moment(post.posted_at), "delay_s": delay,
-        "order_known": known, "hard": post.hard,
+        "platform": post.platform, "post": post.post, "account": post.label, **times_of(post), "delay_s": delay,
+        "delay_range_s": _delay_range(post, spread), "order_known": known, "hard": post.hard,
     }  # fmt: skip
+
+
+def _delay_range(post: Dated, spread: Spread) -> list[float] | None:
+    """Return the least and the most seconds that a post may stand after the earliest; null for that one itself."""
+    first = next(iter(spread.earliest.members), None)
+    if first is None or post.span is None or post.post == first.post:
+        return None
+    low, high = post.span
+    return [(low - first.high) / SECOND_US, (high - first.low) / SECOND_US]
 
 
 def _overlap(one: Dated, other: Dated) -> bool:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
 import pyarrow.compute as pc
 
 from tracker.base.clock import format_words
 from tracker.findings.evidence import Rumor, Tables
+from tracker.findings.gone import id_gaps, named_gone
 from tracker.findings.measure import Finding, measure
+from tracker.findings.pointing import missing_posts
 from tracker.findings.settings import FindingSettings
 from tracker.findings.spread import Spread
+from tracker.findings.wording import EVIDENCE_LIMIT, moment
+
+if TYPE_CHECKING:
+    from tracker.tables.sources import Sources
 
 Row = dict[str, Any]
 
@@ -33,8 +40,8 @@ def unknowns(spread: Spread, rumor: Rumor, tables: Tables, settings: FindingSett
         )
     ]
     found = [
-        *_of_span(rumor, settings), *_of_posts(spread), *_of_choice(rumor, settings), *_of_media(tables),
-        *_of_sources(tables),
+        *_of_span(rumor, settings), _of_absent(spread, tables, settings), *_of_posts(spread),
+        *_of_choice(rumor, settings), *_of_media(tables), *_of_sources(tables), _of_numbers(tables),
     ]  # fmt: skip
     rows += [row for row in found if row["count"]]
     yield Finding(
@@ -43,15 +50,27 @@ def unknowns(spread: Spread, rumor: Rumor, tables: Tables, settings: FindingSett
         unit="kinds",
         detail=rows,
         method="Counted from the tables of the case; each kind is listed when there is at least one.",
-        evidence=spread.sources,
+        evidence=(*spread.sources, *_named(rows))[:EVIDENCE_LIMIT],
         caveat="What nothing in these archives points at cannot be counted.",
     )
+
+
+def _named(rows: Iterable[Row]) -> list[str]:
+    """Return the posts that the rows name, each once; those that are not here first."""
+    first = sorted(rows, key=lambda row: row["kind"] not in {"absent_posts", "tombstones"})
+    return list(dict.fromkeys(post for row in first for post in row.get("posts", ())))
 
 
 def _row(kind: str, count: int, one: str, many: str, settle: str) -> Row:
     """Return one unknown; `one` and `many` are its sentence for one thing and for `{n}` of them."""
     told = one if count == 1 else many.format(n=f"{count:,}")
     return {"kind": kind, "what": told, "count": count, "settle": settle}
+
+
+def _of(kind: str, posts: Iterable[str], one: str, many: str, settle: str) -> Row:
+    """Return one unknown about posts, with their keys."""
+    keys = sorted(posts)
+    return {**_row(kind, len(keys), one, many, settle), "posts": keys[:EVIDENCE_LIMIT]}
 
 
 def _of_span(rumor: Rumor, settings: FindingSettings) -> Iterator[Row]:
@@ -71,32 +90,41 @@ def _of_span(rumor: Rumor, settings: FindingSettings) -> Iterator[Row]:
         )
 
 
-def _of_posts(spread: Spread) -> Iterator[Row]:
-    posts = spread.posts.values()
-    yield _row(
+def _of_absent(spread: Spread, tables: Tables, settings: FindingSettings) -> Row:
+    """Return the posts that the rumor's posts point at and that are not here; `missing` tells of the first of them."""
+    told = _of(
         "absent_posts",
-        len({link.parent for link in spread.links if link.parent_absent}),
+        {link.parent for link in spread.links if link.parent_absent},
         "1 post that the rumor's posts point at is not here",
         "{n} posts that the rumor's posts point at are not here",
         "an export that holds them, or an archived copy of their addresses",
     )
-    yield _row(
+    found = missing_posts(spread, tables, settings.now_us)
+    missing = [
+        msgspec.structs.asdict(row) | {"low": moment(row.low), "high": moment(row.high)} for row in found
+    ]  # fmt: skip
+    return {**told, "missing": missing}
+
+
+def _of_posts(spread: Spread) -> Iterator[Row]:
+    posts = spread.posts.values()
+    yield _of(
         "unnamed_parents",
-        len(spread.unnamed),
+        spread.unnamed,
         "1 of the rumor's posts passes on or answers a post without saying which",
         "{n} of the rumor's posts pass on or answer a post without saying which",
         "an export of another form (Telegram: HTML beside JSON)",
     )
-    yield _row(
+    yield _of(
         "disputed_times",
-        sum(post.disputed for post in posts),
+        [post.post for post in posts if post.disputed],
         "1 of the rumor's posts states a time that other evidence contradicts",
         "{n} of the rumor's posts state a time that other evidence contradicts",
         _FIRST_SIGHT,
     )
-    yield _row(
+    yield _of(
         "claims_alone",
-        len(spread.earliest.unsupported),
+        spread.earliest.unsupported,
         "1 post claims to be earlier on its author's word alone",
         "{n} posts claim to be earlier on their authors' word alone",
         _FIRST_SIGHT,
@@ -114,23 +142,23 @@ def _of_times(spread: Spread) -> Iterator[Row]:
         "{n} posts tie for the earliest; their order is not known",
         "exports with finer times or with ids",
     )
-    yield _row(
+    yield _of(
         "untimed",
-        sum(post.posted_at is None for post in posts),
+        [post.post for post in posts if post.posted_at is None],
         "1 of the rumor's posts has no usable time",
         "{n} of the rumor's posts have no usable time",
         "an export that keeps times or ids",
     )
-    yield _row(
+    yield _of(
         "zone_unknown",
-        sum("zone_unknown" in post.time_flags for post in posts),
+        [post.post for post in posts if not post.zone_known],
         "1 of the rumor's posts has a time whose time zone is not stated",
         "{n} of the rumor's posts have a time whose time zone is not stated",
         "--tz with the zone of the export",
     )
-    yield _row(
+    yield _of(
         "edited",
-        sum(post.edited_at is not None for post in posts),
+        [post.post for post in posts if post.edited_at is not None],
         "1 of the rumor's posts was edited; what it shows may have come then",
         "{n} of the rumor's posts were edited; what they show may have come then",
         "an earlier capture of the same posts",
@@ -158,17 +186,16 @@ def _of_media(tables: Tables) -> Iterator[Row]:
 
 def _of_sources(tables: Tables) -> Iterator[Row]:
     sources = tables.sources
-    marked = ("deleted", "removed", "withheld")
-    yield _row(
+    yield _of(
         "tombstones",
-        int(pc.sum(sources.absent, min_count=0).as_py()),
+        named_gone(sources),
         "1 post that the exports name was deleted or withheld",
         "{n} posts that the exports name were deleted or withheld",
         "an earlier capture",
     )
-    yield _row(
+    yield _of(
         "removed",
-        sum(any(flag in marked for flag in flags) for flags in tables.posts.flags.to_pylist()),
+        _removed(tables),
         "1 post is here but its content was removed",
         "{n} posts are here but their content was removed",
         _EXPORT_AGAIN,
@@ -180,6 +207,7 @@ def _of_sources(tables: Tables) -> Iterator[Row]:
         "{n} records were not understood",
         "rejects.csv, a corrected export, or a newer version of this tool",
     )
+    yield _of_stated(sources)
     yield _row(
         "cut_off",
         _true(pc.and_(pc.invert(sources.complete), pc.not_equal(sources.format, ""))),
@@ -193,6 +221,38 @@ def _of_sources(tables: Tables) -> Iterator[Row]:
         "1 file cannot be read here",
         "{n} files cannot be read here",
         "--format, or the export in another form",
+    )
+
+
+def _removed(tables: Tables) -> list[str]:
+    marked = ("deleted", "removed", "withheld")
+    rows = zip(tables.posts.post.to_pylist(), tables.posts.flags.to_pylist(), strict=True)
+    return [post for post, flags in rows if any(flag in marked for flag in flags)]
+
+
+def _of_stated(sources: Sources) -> Row:
+    """Return the exports that hold fewer records than they say themselves."""
+    rows = [(held, stated) for held, stated in zip(sources.records.to_pylist(), sources.stated.to_pylist(), strict=True)
+            if stated is not None and held < stated]  # fmt: skip
+    held, stated = (f"{sum(numbers):,}" for numbers in zip(*rows, strict=True)) if rows else ("0", "0")
+    return _row(
+        "fewer_than_stated",
+        len(rows),
+        f"1 export holds {held} of the {stated} records that it says it has",
+        f"{{n}} exports hold {held} of the {stated} records that they say they have",
+        "the same exports, asked for again",
+    )
+
+
+def _of_numbers(tables: Tables) -> Row:
+    gaps = id_gaps(tables.posts)
+    chats = "1 Telegram chat" if len(gaps) == 1 else f"{len(gaps):,} Telegram chats"
+    return _row(
+        "id_gaps",
+        sum(gaps.values()),
+        f"1 message number inside {chats} stands for no post here: deleted, not exported, or a notice of the chat",
+        f"{{n}} message numbers inside {chats} stand for no post here: deleted, not exported, or notices of the chat",
+        _EXPORT_AGAIN,
     )
 
 

@@ -152,6 +152,7 @@ def read(source: Source) -> Iterator[Row]:
     stated = [value.get("totalItems") for value in peek_objects(source.head)[:1]]
     if stated and isinstance(stated[0], int) and stated[0] != records:
         source.note(f"totalItems says {stated[0]}, {records} were found; Mastodon's own count is often off")
+        source.about(stated=stated[0])
 
 
 def _words(value: Any, key: str) -> str | None:

@@ -251,6 +251,7 @@ def _compare_count(source: Source, manifest: Any, records: int) -> None:
             continue
         if counts and counts[0] not in {None, records}:
             source.note(f"manifest.js counts {counts[0]} records in {name}, {records} were found")
+            source.about(stated=counts[0])
 
 
 def _first_version(status: _Status) -> str | None:

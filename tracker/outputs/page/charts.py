@@ -83,12 +83,21 @@ def _coverage(page: Material) -> list[Markup]:
             phrases.when(row.get("first")),
             phrases.when(row.get("last")),
             f"{row.get('posts', 0):,}",
-            "yes" if row.get("complete", True) else "no: cut off",
+            _whole(row),
         ]
         for row in rows
     ]
     head = ["Platform", "Export", "First post", "Last post", "Posts", "Read to its end"]
     return [table("What each export covers", head, body, cards=True)]
+
+
+def _whole(row: answers.Row) -> str:
+    """Return whether an export was read to its end, and whether it holds as much as it says itself."""
+    if not row.get("complete", True):
+        return "no: cut off"
+    if answers.is_short(row):
+        return f"yes, but it holds {row['records']:,} of the {row['stated']:,} records that it says it has"
+    return "yes"
 
 
 def speed(page: Material) -> Markup | None:

@@ -21,22 +21,27 @@ def panel(page: Material) -> Markup | None:
     rows = answers.rows(page.facts, "lineage")
     if len(rows) <= 1:
         return None
-    numbers = {row["sha256"]: number for number, row in enumerate(rows, 1)}
-    cards = [_card(page, row, numbers) for row in rows]
+    forms = {row["sha256"]: (number, row) for number, row in enumerate(rows, 1)}
+    cards = [_card(page, row, forms) for row in rows]
+    bare = not all(row["sha256"] in page.thumbnails for row in rows[MOST_FORMS:])
     more = el(
-        "details", el("summary", f"{len(rows) - MOST_FORMS:,} more forms"),
+        "details", el("summary", phrases.count(len(rows) - MOST_FORMS, "more form")),
+        el("p", lineage.NO_PICTURES, class_="note") if bare else None,
         el("ul", *cards[MOST_FORMS:], class_="pictures"),
     ) if len(rows) > MOST_FORMS else None  # fmt: skip
     shown = el("ul", *cards[:MOST_FORMS], class_="pictures")
     return section("lineage", lineage.HEADING, shown, more, el("p", lineage.HELD_ONLY, class_="note"))
 
 
-def _card(page: Material, row: Row, numbers: Mapping[str, int]) -> Markup:
-    number = numbers[row["sha256"]]
+def _card(page: Material, row: Row, forms: Mapping[str, tuple[int, Row]]) -> Markup:
+    number, _ = forms[row["sha256"]]
+    numbers = {digest: place for digest, (place, _) in forms.items()}
+    _, parent = forms.get(row.get("parent") or "", (0, None))
     source = page.thumbnails.get(row["sha256"])
-    image = el("img", src=source, alt=f"Form {number}") if source else None
+    image = el("img", src=source, alt=f"Form {number}") if source else el("p", "no thumbnail", class_="note")
     lines = [
-        lineage.place(row, numbers), lineage.changes(row),
+        lineage.variant(row, answers.rumor(page.facts).get("cluster")),
+        lineage.place(row, numbers), lineage.changes(row, parent),
         phrases.count(row.get("posts", 0), "post"), f"first {phrases.when(row.get('first'))}",
     ]  # fmt: skip
     told = [el("span", prose(line), class_="small") for line in lines if line]

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tracker.base import keys
-from tracker.outputs import answers
+from tracker.outputs import answers, phrases
 from tracker.outputs.names import Names
 from tracker.outputs.series import colours
 from tracker.outputs.writer import View
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 JPEG: Final = b"\xff\xd8\xff"
+MOST_ROWS: Final = 10  # of the table of earliest posts
 MOST_FORMS: Final = 12  # of the picture that are shown with a thumbnail
 _NAMED: Final = ("first_seen", "earliest", "origin_candidates", "most_reshared", "first_per_platform")
 
@@ -36,6 +37,12 @@ class Material(msgspec.Struct, frozen=True):
     """Named posts whose handle looks like another account's."""
     displayed: dict[str, str]
     """Display name of the author of a named post, where it is not hidden and not the handle itself."""
+    words: dict[str, str]
+    """How the text of an early post begins, where its author is not hidden."""
+    sought: tuple[str, ...]
+    """Words that were looked for (`--text`)."""
+    compared: frozenset[str] | None
+    """Pictures that were compared with the one given (`--image`) and matched it; None where none was given."""
     thumbnails: dict[str, str]
     """Picture (SHA-256 in hex) to a `data:` address of its re-encoded thumbnail."""
     colours: dict[str, str]
@@ -56,6 +63,9 @@ def gather(view: View) -> Material:
         inputs={row["post"]: len({paths.get(key, key) for key in row["sources"]}) for row in named},
         lookalikes=frozenset(row["post"] for row in named if "handle_lookalike" in row["flags"]),
         displayed=_displayed(view, names, named),
+        words=_words(view, names, facts),
+        sought=tuple(sorted(set(view.queries.query.filter(pc.equal(view.queries.kind, "text")).to_pylist()))),
+        compared=_compared(view),
         thumbnails=_thumbnails(view, facts),
         colours=colours(facts),
     )
@@ -72,6 +82,20 @@ def _displayed(view: View, names: Names, named: list[dict[str, Any]]) -> dict[st
         if name and name != row["handle"] and not names.hides(row["post"]):
             found[row["post"]] = name
     return found
+
+
+def _words(view: View, names: Names, facts: dict[str, Any]) -> dict[str, str]:
+    """Return how the texts of the earliest posts begin, hidden accounts in them under their pseudonyms."""
+    early = [row["post"] for row in answers.rows(facts, "earliest")[:MOST_ROWS] if not names.hides(row["post"])]
+    table = view.posts.arrow.select(["post", "text"])
+    chosen = table.filter(pc.is_in(table["post"], value_set=pa.array(early, pa.string()))).to_pylist()
+    texts = names.masked({row["post"]: row["text"] for row in chosen if row["text"]})
+    return {post: phrases.excerpt(text) for post, text in texts.items()}
+
+
+def _compared(view: View) -> frozenset[str] | None:
+    rows = view.queries.arrow.filter(pc.field("kind") == "image").to_pylist()
+    return frozenset(row["member_sha256"] for row in rows if row["strength"]) if rows else None
 
 
 def reference(view: View, facts: dict[str, Any]) -> str:

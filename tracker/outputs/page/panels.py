@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tracker.outputs import answers, doubt, messages, phrases, subject
+from tracker.outputs import answers, doubt, messages, phrases, pointing, subject, why
 from tracker.outputs.markup import el, join, prose, section, stranger, table
 from tracker.outputs.opening import MANY
-from tracker.outputs.page.material import reference
+from tracker.outputs.page.material import MOST_ROWS, reference
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from markupsafe import Markup
 
     from tracker.outputs.answers import Row
     from tracker.outputs.page.material import Material
 
-MOST_ROWS: Final = 10
 MOST_PICTURES: Final = 12
 HASH_SHOWN: Final = 10  # hex digits in the table; the whole digest stands in the appendix
 _EXACT: Final = {"s": "to the second", "min": "to the minute", "day": "to the day"}
@@ -30,9 +31,17 @@ def opening(page: Material) -> Markup:
         "header",
         el("p", "Spread report · built from the archives listed under Methods", class_="kicker"),
         el("h1", messages.title(page.facts)),
+        *_sought(page),
         el("p", first, *rest, class_="lead"),
         *_beside_named(page),
     )
+
+
+def _sought(page: Material) -> list[Markup]:
+    """Return the words that were looked for."""
+    quoted = [join(["“", stranger(phrases.excerpt(text)), "”"]) for text in page.sought]
+    parts = [part for words in quoted for part in (" · ", words)][1:]
+    return [el("p", "Words looked for: ", *parts, class_="note")] if quoted else []
 
 
 def _beside_named(page: Material) -> list[Markup]:
@@ -75,41 +84,54 @@ def earliest(page: Material) -> Markup | None:
         return None
     total = answers.rumor(page.facts).get("posts", len(rows))
     ranks = [row["rank"] for row in rows]
+    numbers = {row["post"]: str(row["rank"]) for row in rows if ranks.count(row["rank"]) == 1}
     head = ["#", "Posted (UTC)", "Platform", "Account", "Picture", "Why it matched", "Address and file hash"]
     body = [
-        _earliest_row(page, row, place, shared=ranks.count(row["rank"]) > 1)
+        _earliest_row(page, row, place, numbers)
         for place, row in enumerate(rows, 1)
     ]
     caption = f"First {len(rows):,} of {total:,}. Posts whose order is not known share a number."
-    shown = table(caption, head, body, notes=[doubts(page, row) for row in rows], cards=True)
-    return section("earliest", f"Earliest posts {subject.in_archives(page.facts)}", shown, *_hidden(page))
+    notes = [join([*_passes_on(row, numbers), doubts(page, row)]) for row in rows]
+    shown = table(caption, head, body, notes=notes, cards=True)
+    return section("earliest", f"Earliest posts {subject.in_archives(page.facts)}", shown, *_hidden(page, rows))
 
 
-def _hidden(page: Material) -> list[Markup]:
-    if not len(page.names):
+def _hidden(page: Material, rows: list[Row]) -> list[Markup]:
+    """Return which of the accounts in the table stand under a pseudonym."""
+    hidden = sorted({str(answers.account_of(row)) for row in rows if page.names.hides(row["post"])})
+    if not hidden:
         return []
-    told = f"{phrases.count(len(page.names), 'account')} marked as protected shown under a pseudonym."
-    return [el("p", told, class_="note")]
+    are = "is a pseudonym" if len(hidden) == 1 else "are pseudonyms"
+    why = "by the export this was a protected account, a closed chat or no public post"
+    return [el("p", f"{phrases.listed(hidden)} {are}: {why}.", class_="note")]
 
 
-def _earliest_row(page: Material, row: Row, place: int, *, shared: bool) -> list[object]:
+def _earliest_row(page: Material, row: Row, place: int, numbers: Mapping[str, str]) -> list[object]:
     return [
-        f"{row['rank']}=" if shared else str(row["rank"]),
+        numbers.get(row["post"], f"{row['rank']}="),
         posted(row),
         badge(page, row["platform"]),
         account(page, row),
         picture(page, row),
-        join([prose(phrases.shown(str(row.get("why") or ""))), el("span", _strength(row), class_="small")]),
+        join([prose(phrases.shown(str(row.get("why") or ""))), el("span", _strength(page, row), class_="small")]),
         join([el("div", address(row, f"address-{place}")), _hash(row, place)]),
     ]
 
 
-def _strength(row: Row) -> Markup:
-    return (
-        join([el("span", row["strength"], class_="strength"), " match"])
-        if row.get("strength")
-        else join(["no match"])
-    )
+def _passes_on(row: Row, numbers: Mapping[str, str]) -> list[Markup]:
+    """Return what a post passes on."""
+    told = pointing.pointing(row, numbers)
+    return [el("div", prose(f"{told}."), class_="kind")] if told else []
+
+
+def _strength(page: Material, row: Row) -> Markup:
+    """Return the strength of a match, and with what: the picture given, or where that was not compared, its group's."""
+    if not row.get("strength"):
+        return join(["no match"])
+    against = ""
+    if page.compared is not None and row.get("sha256"):
+        against = why.WITH_GIVEN if row["sha256"] in page.compared else why.WITH_GROUP
+    return join([el("span", row["strength"], class_="strength"), " match", against])
 
 
 def posted(row: Row) -> Markup:
@@ -117,6 +139,9 @@ def posted(row: Row) -> Markup:
     stated = row.get("posted_at")
     if not stated:
         return join(["time not known"])
+    if not row.get("zone_known", True):
+        between = phrases.between(row.get("low"), row.get("high"))
+        return join([between.replace(" UTC", ""), el("span", phrases.zoneless(row), class_="small")])
     words = phrases.when(stated, row.get("precision_s")).removesuffix(" UTC")
     exact = _EXACT.get(phrases.precision(row.get("precision_s")))
     return join([el("time", words, datetime=stated), el("span", exact, class_="small") if exact else None])
@@ -161,7 +186,12 @@ def doubts(page: Material, row: Row, *, strength: bool = False) -> Markup:
     told = dict(doubt.beside(page.facts, row, page.inputs.get(row["post"])))
     parts = [phrases.capital(told["match"])] if strength else []
     parts += [f"Held by {told['held by']}", phrases.capital(told["gap"]), f"Against: {told['against']}"]
-    return prose(" · ".join(parts))
+    return join([_quoted(page, row), prose(" · ".join(parts))])
+
+
+def _quoted(page: Material, row: Row) -> Markup | None:
+    words = page.words.get(row["post"])
+    return el("div", "“", stranger(words), "”", class_="words") if words else None
 
 
 def address(row: Row, name: str) -> Markup:
@@ -220,7 +250,7 @@ def _reference_card(page: Material, digest: str) -> Markup:
     chosen = answers.rumor(page.facts)
     lines = [
         phrases.count(chosen.get("posts", 0), "post"),
-        f"{phrases.count(chosen.get('images', 0), 'different file')} of the same picture",
+        phrases.count(chosen.get("images", 0), "file", "different files of the same picture"),
     ]
     return _card(page, digest, "The picture", lines, "The picture that this report is about")
 
@@ -262,7 +292,9 @@ def reshared(page: Material) -> Markup | None:
     ]
     notes = [doubts(page, row, strength=True) for row in rows]
     shown = table(messages.PASSING_ON, head, body, notes=notes, cards=True)
-    return section("reshared", "Which posts were passed on most", shown)
+    absent = pointing.most_missing(page.facts)
+    note = el("p", prose(absent), class_="note") if absent else None
+    return section("reshared", pointing.HELD_ONLY, shown, note)
 
 
 def suspects(page: Material) -> Markup | None:
@@ -301,13 +333,9 @@ def jumps(page: Material) -> Markup | None:
         [
             badge(page, row["platform"]),
             posted(row),
-            _delay(row),
+            phrases.capital(messages.delay(row)),
             "known" if row.get("order_known") else "not known",
         ]
         for row in rows
     ]
     return section("jumps", "From platform to platform", table(messages.ORDER_ONLY, head, body, cards=True))
-
-
-def _delay(row: Row) -> str:
-    return "the earliest here" if row.get("delay_s") == 0 else phrases.span(row.get("delay_s"))

@@ -103,7 +103,7 @@ def _match(row: answers.Row, carried: str) -> Match:
 def _carried(rows: Sequence[answers.Row]) -> str:
     """Return which posts of the table above carry a picture, by their numbers there."""
     ranks = list(dict.fromkeys(str(row["rank"]) for row in rows))
-    first = f"{phrases.platform(answers.platform_of(rows[0]))}, {phrases.when(rows[0].get('posted_at'))}"
+    first = f"{phrases.platform(answers.platform_of(rows[0]))}, {phrases.when_posted(rows[0])}"
     numbers = f"{'Number' if len(ranks) == 1 else 'Numbers'} {phrases.listed(ranks)} of the earliest posts"
     return f"{numbers} ({first})" if len(rows) == 1 else f"{numbers} ({phrases.count(len(rows), 'post')}; {first})"
 

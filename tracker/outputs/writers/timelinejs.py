@@ -15,7 +15,7 @@ from tracker.outputs.writer import Output, Writer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tracker.outputs.answers import Facts
+    from tracker.outputs.answers import Facts, Row
     from tracker.outputs.writer import View
 
 MOST_SLIDES: Final = 20
@@ -56,7 +56,7 @@ def _moments(facts: Facts) -> Iterator[tuple[int, str, str, str]]:
             yield (
                 at,
                 f"Number {row['rank']} of the earliest posts",
-                f"{phrases.quoted(answers.account_of(row))}. {said}",
+                f"{phrases.quoted(answers.account_of(row))}. {_zone(row)}{said}",
                 group,
             )
     for row in answers.rows(facts, "first_per_platform"):
@@ -73,14 +73,19 @@ def _moments(facts: Facts) -> Iterator[tuple[int, str, str, str]]:
         if at is not None:
             yield (
                 at,
-                "Fact-check given with --factcheck",
-                f"{phrases.quoted(check.get('url'))}. {messages.factcheck(facts, check)}",
+                "Fact-check",
+                messages.factcheck(facts, check),
                 "Fact-checks",
             )
     peak = answers.number(facts, "peak_hour")
     start = answers.moment(((peak or {}).get("detail") or {}).get("start"))
     if start is not None:
         yield start, "The busiest hour", captions.chart_finding(facts), "Spread"
+
+
+def _zone(row: Row) -> str:
+    """Return when a post was made whose time has no zone; the slide itself stands at the time as if in UTC."""
+    return "" if row.get("zone_known", True) else f"Posted {phrases.when_posted(row)}. "
 
 
 def _text(headline: str, told: str) -> dict[str, str]:
