@@ -34,8 +34,9 @@ def kinds(first: Image.Image, second: Image.Image) -> set[str]:
     """Return what each place is called at which two pictures of one size differ by over 25 grey levels."""
     import cv2
 
-    one, two = np.asarray(first), np.asarray(second)
-    pair = Pair.of(one, two, np.ones(one.shape, bool))
+    one, two = (np.asarray(sheet.convert("L")) for sheet in (first, second))
+    tints = tuple(np.asarray(sheet.convert("YCbCr"))[..., :0:-1] for sheet in (first, second))
+    pair = Pair.of(one, two, np.ones(one.shape, bool), tints if first.mode == "RGB" else None)
     off = np.abs(pair.first_toned - two) > 25
     bad = cv2.dilate(off.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
     _, _, stats, _ = cv2.connectedComponentsWithStats(bad.astype(np.uint8))
@@ -86,3 +87,74 @@ def test_a_headline_word_painted_over_with_paper_is_a_change(drawings: ModuleTyp
     erased.paste(255, (24, 112, 174, 152))
     assert kinds(plain, erased) == {"words"}
     assert kinds(erased, plain) == {"words"}
+
+
+LINE = 44  # px from line to line
+NUMBER = (20 + 252, 14, 20 + 288, 44)
+"""Where the number stands in the first line."""
+
+
+def coloured(lines: tuple[str, ...] = LINES) -> Image.Image:
+    return page(lines).convert("RGB")
+
+
+def over_number(sheet: Image.Image, block: str, ink: str = "", words: str = "") -> Image.Image:
+    """Return a page with a block over its number, and words on the block."""
+    left, top, right, bottom = NUMBER
+    changed = sheet.copy()
+    pen = ImageDraw.Draw(changed)
+    pen.rectangle((left - 6, top - 4, right + 6, bottom + 2), fill=block)
+    if words:
+        pen.text((left, top), words, ink, font=ImageFont.load_default(24))
+    return changed
+
+
+def marked(sheet: Image.Image) -> Image.Image:
+    """Return a page with its first line marked in yellow, its words to be seen."""
+    from PIL import ImageChops
+
+    layer = Image.new("RGB", sheet.size, "white")
+    layer.paste("#fff04a", (10, 8, 410, 50))
+    return ImageChops.multiply(sheet, layer)
+
+
+def test_a_red_ring_across_words_is_laid_over() -> None:
+    ringed = coloured()
+    ImageDraw.Draw(ringed).ellipse((120, 20, 300, 80), outline="#e01b24", width=4)
+    assert kinds(coloured(), ringed) == {"cover"}
+    assert kinds(ringed, coloured()) <= {"cover", "grain"}
+
+
+def test_a_coloured_block_without_words_is_laid_over() -> None:
+    hidden = over_number(coloured(), "#c01c28")
+    assert kinds(coloured(), hidden) == {"cover"}
+
+
+@pytest.mark.parametrize(("block", "ink"), [("#c01c28", "white"), ("#fff04a", "black"), ("#1c71d8", "white")])
+def test_another_number_on_a_coloured_block_is_another_number(block: str, ink: str) -> None:
+    changed = over_number(coloured(), block, ink, "365")
+    assert "words" in kinds(coloured(), changed)
+    assert "words" in kinds(changed, coloured())
+
+
+def test_a_marker_is_laid_over_and_a_number_changed_under_it_is_not() -> None:
+    other = coloured((LINES[0].replace("47", "41"), *LINES[1:]))
+    assert kinds(coloured(), marked(coloured())) <= {"cover", "grain"}
+    assert "words" in kinds(coloured(), marked(other))
+    assert "words" in kinds(marked(other), coloured())
+
+
+def test_a_number_in_another_colour_is_another_number() -> None:
+    red = over_number(coloured(), "#f5f5f5", "#d6002a", "365")
+    assert "words" in kinds(coloured(), red)
+
+
+def test_blurred_words_are_hidden_and_erased_words_are_gone() -> None:
+    from PIL import ImageFilter
+
+    box = (20, 8, 400, 46)
+    blurred, erased = coloured(), coloured()
+    blurred.paste(blurred.crop(box).filter(ImageFilter.GaussianBlur(9)), box[:2])
+    erased.paste("#f5f5f5", box)
+    assert kinds(coloured(), blurred) <= {"cover", "grain"}
+    assert "words" in kinds(coloured(), erased)

@@ -28,7 +28,7 @@ class Album:
 
     def __init__(self, looks: Iterable[tuple[str, Look]]) -> None:
         self._shelf = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
-        self._places: dict[str, tuple[int, int, int]] = {}
+        self._places: dict[str, tuple[int, int, int, int]] = {}
         self._codes: dict[str, np.ndarray] = {}
         self._looks: dict[str, Look] = {}
         for name, look in looks:
@@ -46,11 +46,12 @@ class Album:
     def _add(self, name: str, look: Look) -> None:
         start = self._shelf.seek(0, 2)
         self._shelf.write(look.work)
+        self._shelf.write(look.tint)
         self._shelf.write(look.points)
         self._shelf.write(look.descriptors)
-        self._places[name] = (start, len(look.work), len(look.points))
+        self._places[name] = (start, len(look.work), len(look.tint), len(look.points))
         self._codes[name] = np.frombuffer(look.codes, "<u8").astype(np.uint64).reshape(3, -1)
-        self._looks[name] = msgspec.structs.replace(look, work=b"", points=b"", descriptors=b"", codes=b"")
+        self._looks[name] = msgspec.structs.replace(look, work=b"", tint=b"", points=b"", descriptors=b"", codes=b"")
 
     def __contains__(self, name: str) -> bool:
         return name in self._looks
@@ -89,14 +90,15 @@ class Album:
 
     def _open(self, name: str) -> View:
         """Return a picture as it is compared."""
-        start, work, points = self._places[name]
+        start, work, tint, points = self._places[name]
         look = self._looks[name]
         self._shelf.seek(start)
         full = msgspec.structs.replace(
             look,
             work=self._shelf.read(work),
+            tint=self._shelf.read(tint),
             points=self._shelf.read(points),
             descriptors=self._shelf.read(points // 16 * 128),
         )
         grey = full.grey()
-        return View(grey, full.features(), detailed_spots(grey))
+        return View(grey, full.features(), detailed_spots(grey), full.tints())

@@ -102,6 +102,9 @@ class Overlay(msgspec.Struct, frozen=True):
     """Patches that agreed on the refined alignment."""
     zoom: float = 1.0
     """How many pixels of the frame stand for one of the coarser picture."""
+    fine_tints: np.ndarray | None = None
+    frame_tints: np.ndarray | None = None
+    """The colours of both, as in `View`, not laid yet."""
 
     @property
     def scale(self) -> float:
@@ -130,6 +133,8 @@ class View(msgspec.Struct, frozen=True):
     features: Features
     spots: tuple[tuple[int, int], ...]
     """Its most detailed places, spread over it: where an alignment is checked."""
+    tints: np.ndarray | None = None
+    """Its colours at half the size (n x m x 2: red, blue chroma of 0-255); None where it is grey."""
 
     def mirrored(self) -> View:
         """Return the picture as a mirror shows it."""
@@ -138,7 +143,8 @@ class View(msgspec.Struct, frozen=True):
         points[:, 0] = width - 1 - points[:, 0]
         spots = tuple((width - 1 - x, y) for x, y in self.spots)
         features = Features(points, mirrored(self.features.descriptors))
-        return View(np.ascontiguousarray(self.work[:, ::-1]), features, spots)
+        tints = None if self.tints is None else np.ascontiguousarray(self.tints[:, ::-1])
+        return View(np.ascontiguousarray(self.work[:, ::-1]), features, spots, tints)
 
 
 def overlay(first: View, second: View, alignment: Alignment) -> Overlay | None:
@@ -158,7 +164,27 @@ def overlay(first: View, second: View, alignment: Alignment) -> Overlay | None:
     laid = _laid(reduced, frame.work, refined @ shrink)
     inside = np.ones(reduced.shape, np.float32)
     mask = _laid(inside, frame.work, refined @ shrink, outside=cv2.BORDER_CONSTANT) > 1 - 1e-3
-    return _zoomed(Overlay(frame.work, laid, mask, fine.work.shape, first_is_frame, refined, patches))
+    whole = Overlay(
+        frame.work, laid, mask, fine.work.shape, first_is_frame, refined, patches,
+        fine_tints=fine.tints, frame_tints=frame.tints,
+    )  # fmt: skip
+    return _zoomed(whole)
+
+
+def laid_tints(over: Overlay) -> tuple[np.ndarray, np.ndarray] | None:
+    """Return the colours of the finer picture, laid, and of the coarser one (each h x w x 2 of the frame).
+
+    None where either is grey: then no colour can be new.
+    """
+    if over.fine_tints is None or over.frame_tints is None:
+        return None
+    size = over.frame.shape[::-1]
+    enlarged = cv2.resize(over.frame_tints, size, interpolation=cv2.INTER_LINEAR)
+    half = over.fine_tints.shape
+    grown = np.diag([over.fine_shape[1] / half[1], over.fine_shape[0] / half[0], 1.0])
+    matrix = (over.matrix @ grown)[:2]
+    laid = cv2.warpAffine(over.fine_tints, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return laid, enlarged
 
 
 def _zoomed(over: Overlay) -> Overlay:

@@ -13,6 +13,7 @@ import cv2
 import msgspec
 import numpy as np
 
+from tracker.images.align import laid_tints
 from tracker.images.laid_over import Box, Pair, kind_of
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ LEAST_NEEDED: Final = 0.6
 MOST_NEEDED: Final = 0.78
 """Correlation that agrees: a little under the pair's own 5th percentile, within these bounds."""
 WORTH_ANOTHER_LOOK: Final = 0.7  # share of detail that agrees at first sight
-PROMISING: Final = 0.5  # the same at half size
+PROMISING: Final = 0.65  # the same at half size: copies of a tuning set had .70 on
 PATCH_AREA: Final = 20  # px: smaller disagreement is grain (none in tuning copies; a changed digit has 60)
 BURNT: Final = 215  # grey levels: the darkest pixel of a burnt-out window, and of its twin before the burning
 NEARLY_BURNT: Final = 150
@@ -36,6 +37,7 @@ NOT_PLAIN: Final = 8.0
 CUT_AREA: Final = 100  # px beyond a side where one picture is plain and the other is not: it was cut there
 WORST_AREA: Final = 40  # px: one changed small digit
 MOST_PLACES: Final = 40  # at which two pictures differ: more are another text
+ENOUGH: Final = 3  # changes of words, the largest: what else differs is taken for more of them
 SOLID_PX: Final = 7  # side of a patch that chance does not make
 INVERTED: Final = 0.1  # share of the detail, in solid patches, that agrees with light and dark exchanged
 MIN_INK: Final = 800  # px of detail in the overlap: less proves nothing
@@ -101,18 +103,19 @@ def compare(over: Overlay) -> Comparison:
 def _sorted_out(over: Overlay, bad: np.ndarray) -> tuple[np.ndarray, tuple[Box, ...]]:
     """Return where words differ, and the boxes of what was laid over one of the pictures; grain is dropped."""
     labelled, marks = _patches(bad)
-    words, covers = np.zeros_like(bad), []
+    covers: list[Box] = []
     if not marks or len(marks) > MOST_PLACES:
         return bad, ()
-    pair = Pair.of(over.laid, over.frame, over.mask)
-    for number, left, top, width, height, _ in marks:
-        box = left, top, width, height
-        kind = kind_of(pair, bad, box)
+    pair = Pair.of(over.laid, over.frame, over.mask, laid_tints(over))
+    changed: list[int] = []
+    for number, *box, _ in marks:
+        left, top, width, height = box
+        kind = kind_of(pair, bad, (left, top, width, height)) if len(changed) < ENOUGH else "words"
         if kind == "words":
-            words |= labelled == number
+            changed.append(number)
         elif kind == "cover":
-            covers.append(box)
-    return words, tuple(covers)
+            covers.append((left, top, width, height))
+    return np.isin(labelled, changed), tuple(covers)
 
 
 def _is_inverted(correlation: np.ndarray, ink: np.ndarray) -> bool:

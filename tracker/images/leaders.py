@@ -17,13 +17,14 @@ from tracker.images.photographed import SCREEN, Sight, prove_photographed, sharp
 from tracker.images.proof import LETTERS, Proof, prove
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from tracker.images.album import Album
     from tracker.images.candidates import Votes
 
 PHOTOGRAPHED_MOST: Final = 4  # leaders that a lone picture may be a photograph of: each costs a quarter of a second
 
+NEAREST: Final = 3  # proposed leaders that are asked even after one was proved: of the rest only its variants
 SIGHTS: Final = 16  # kept in memory: 1 MB each
 
 
@@ -62,9 +63,11 @@ class Leaders:
             best = self._best(name, sorted(others.difference(proposed)), best)
         self._follow(name, best)
 
-    def _best(self, name: str, tried: Iterable[str], best: Link | None = None) -> Link | None:
+    def _best(self, name: str, tried: Sequence[str], best: Link | None = None) -> Link | None:
         """Return the closest whole copy among some leaders and the best so far."""
-        for leader in tried:
+        for n, leader in enumerate(tried):
+            if best and n >= NEAREST and leader not in self.variants[best.other]:
+                continue
             link = self._proved(leader, name, prove(self.album, leader, name))
             if link is None:
                 continue

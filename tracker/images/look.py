@@ -46,6 +46,8 @@ class Look(msgspec.Struct, frozen=True):
     work_shape: tuple[int, int] = (0, 0)
     work: bytes = b""
     """The working form: grey bytes, deflated."""
+    tint: bytes = b""
+    """Its colours at half its size, deflated: red and blue chroma per pixel; empty where it is grey."""
     points: bytes = b""
     descriptors: bytes = b""
     codes: bytes = b""
@@ -57,6 +59,14 @@ class Look(msgspec.Struct, frozen=True):
         size = self.work_shape[0] * self.work_shape[1]
         raw = zlib.decompressobj().decompress(self.work, size)
         return np.frombuffer(raw, np.uint8).reshape(self.work_shape)
+
+    def tints(self) -> np.ndarray | None:
+        """Return the colours of the working form at half its size (n x m x 2: red, blue chroma), None where grey."""
+        if not self.tint:
+            return None
+        height, width = _half(self.work_shape)
+        raw = zlib.decompressobj().decompress(self.tint, 2 * height * width)
+        return np.frombuffer(raw, np.uint8).reshape(height, width, 2)
 
     def features(self) -> Features:
         """Return its points."""
@@ -80,7 +90,7 @@ def look_at(raw: bytes, limits: Limits) -> Look:
         hashes={name: _computed(method, grey) for name, method in known.items()},
         thumbnail=_thumbnail(picture), traces=traces_of(raw, picture),
     )  # fmt: skip
-    return _with_form(seen, grey, pixels) if detail else seen
+    return _with_form(seen, picture, grey, pixels) if detail else seen
 
 
 def look_closely(raw: bytes, limits: Limits) -> Look:
@@ -105,7 +115,7 @@ def _computed(method: Hash, grey: Image) -> bytes:
     return method.compute(grey).to_bytes(method.bits // 8, "big")
 
 
-def _with_form(seen: Look, grey: Image, pixels: np.ndarray) -> Look:
+def _with_form(seen: Look, picture: Image, grey: Image, pixels: np.ndarray) -> Look:
     work = working_form(pixels)
     found = find(work)
     phash = _known_hashes()["phash"]
@@ -113,10 +123,20 @@ def _with_form(seen: Look, grey: Image, pixels: np.ndarray) -> Look:
         seen,
         trimmed_phash=_computed(phash, grey.crop(content_box(pixels))),
         mirrored_phash=_computed(phash, _mirrored(grey)),
-        work_shape=work.shape, work=zlib.compress(work.tobytes(), 1),
+        work_shape=work.shape, work=zlib.compress(work.tobytes(), 1), tint=_tint(picture, work.shape),
         points=found.points.astype("<f4").tobytes(), descriptors=found.descriptors.tobytes(),
         codes=_all_codes(found.descriptors).tobytes(),
     )  # fmt: skip
+
+
+def _tint(picture: Image, work_shape: tuple[int, int]) -> bytes:
+    small = cv2.resize(np.asarray(picture), _half(work_shape)[::-1], interpolation=cv2.INTER_AREA)
+    chroma = np.ascontiguousarray(cv2.cvtColor(small, cv2.COLOR_RGB2YCrCb)[..., 1:])
+    return b"" if (np.abs(chroma.astype(np.int16) - 128) <= 1).all() else zlib.compress(chroma.tobytes(), 1)
+
+
+def _half(shape: tuple[int, int]) -> tuple[int, int]:
+    return (shape[0] + 1) // 2, (shape[1] + 1) // 2
 
 
 def _all_codes(descriptors: np.ndarray) -> np.ndarray:
