@@ -229,8 +229,8 @@ def quoted(text: str | None) -> str:
 def excerpt(text: str) -> str:
     """Return the beginning of a stranger's text as one visible line, cut at a word.
 
-    >>> excerpt("one two " * 30)[-14:]
-    'two one two …'
+    >>> excerpt("one two " * 30)[-13:]
+    'one two one …'
     """
     line = " ".join(words.visible(text).split())
     if len(line) <= EXCERPT_CHARACTERS:
