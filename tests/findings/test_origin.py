@@ -309,3 +309,19 @@ def test_an_absent_post_that_is_reposted_with_the_picture__has_shown_it(made: An
     top = told["origin_candidates"]["detail"][0]
     assert (top["post"], top["absent"], top["content_known"], top["probability"]) == (root, True, True, 1.0)
     assert not any("not known" in one for one in top["against"])
+
+
+@pytest.mark.parametrize(("evidence", "named"), [("{}", "a_example"), ('{"unchecked": "small words"}', None)])
+def test_a_first_copy_too_blurred_to_be_read__nobody_is_named(made: Any, evidence: str, named: str | None) -> None:
+    blurred = b"\x02" * 32
+    found = solve(
+        made, [made.post("x:1", 0, handle="a_example"), made.post("x:2", 600)],
+        media=[made.media("x:1", blurred), made.media("x:2", made.picture)],
+        copies=[
+            made.copy(made.picture, "c1"),
+            made.copy(blurred, "c1", relation="copy", strength="fair", evidence=evidence),
+        ],
+    )  # fmt: skip
+    assert found.account == named
+    assert ("too blurred" in (found.why_not or "")) == (named is None)
+    assert found.candidates[0].post == "x:1"

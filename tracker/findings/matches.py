@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -35,6 +37,20 @@ def matches_of(rumor: Rumor, tables: Tables) -> dict[str, Match]:
             match = Match(*files.get(sha256, ("", "strong")), sha256)
             found[post] = min(found.get(post, match), match, key=_quality)
     return found
+
+
+def unchecked_posts(rumor: Rumor, tables: Tables) -> frozenset[str]:
+    """Return the posts whose every copy of the picture is too blurred for its small words to be read."""
+    blurred = {
+        row["sha256"] for row in tables.copies.rows()
+        if row["cluster"] == (rumor.cluster or "") and "unchecked" in json.loads(row["evidence"])
+    }  # fmt: skip
+    wanted = {bytes.fromhex(name) for name in rumor.files}
+    carried: dict[str, list[bool]] = defaultdict(list)
+    for post, digest in zip(tables.media.post.to_pylist(), tables.media.sha256.to_pylist(), strict=True):
+        if digest in wanted:
+            carried[post].append(digest in blurred)
+    return frozenset(post for post, are_blurred in carried.items() if all(are_blurred))
 
 
 def _quality(match: Match) -> tuple[bool, int, int, str]:

@@ -14,6 +14,7 @@ from tracker.base.clock import DAY_US, MINUTE_US, format_us
 from tracker.findings.candidate import Candidate, clock_words, span_of
 from tracker.findings.dated import SURE_KINDS, Dated, Link, dated_posts
 from tracker.findings.first import DIGITS
+from tracker.findings.matches import unchecked_posts
 from tracker.findings.outside import elsewhere
 from tracker.findings.sampling import Interval, first_shares
 
@@ -39,6 +40,9 @@ a claim to be earlier stands."""
 _UNPROVEN: Final = (
     "a post that is not in these archives is quoted or answered here and came before; whether it shows the same "
     "content is not known"
+)
+_BLURRED: Final = (
+    "the earliest copy is a photograph of a screen, too blurred to see whether its small words were changed"
 )
 _FAR_US: Final = 3 * DAY_US
 _AGREES_US: Final = MINUTE_US
@@ -128,6 +132,7 @@ def _why_not(
         (top.probability < LEVEL, f"no candidate reaches a probability of {LEVEL:g}"),
         (any(post.disputed for post in others), "a post whose time is disputed may be the earlier one"),
         (top.account is None, "the account is not given in the export"),
+        (top.post in unchecked_posts(evidence.rumor, evidence.tables), _BLURRED),
         (_stands_elsewhere(top, evidence), "another form of the picture asked for was here as early or earlier"),
     ]
     return next((words for holds, words in reasons if holds), None)

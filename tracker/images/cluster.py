@@ -133,7 +133,7 @@ def _spread(
     names = forms.pop(collage, [])
     for home in dict.fromkeys(homes):
         forms[home] += names
-    shown = min(part for part in leaders.parts if part.outer == collage and part.inner in leaders.all())
+    shown = min(part for part in leaders.parts if part.outer == collage and leaders.leads(part.inner))
     links[collage] = _part_link(leaders, collage, shown.inner)
 
 

@@ -54,12 +54,16 @@ class Leaders:
         """Return those that lead, in the order in which they came."""
         return [name for name, leader in self.leader.items() if leader == name]
 
+    def leads(self, name: str) -> bool:
+        """Tell whether a picture stands for itself."""
+        return self.leader.get(name) == name
+
     def place(self, name: str, voted: list[str]) -> None:
         """Prove a picture against the leaders that it may show; none proved: it is one itself."""
         proposed = self._proposed(name, voted)
         best = self._best(name, proposed)
         if best and not best.proof.is_beyond_doubt:
-            others = {other for other in self.variants[best.other] if self.leader.get(other) == other}
+            others = {other for other in self.variants[best.other] if self.leads(other)}
             best = self._best(name, sorted(others.difference(proposed)), best)
         self._follow(name, best)
 
@@ -83,7 +87,7 @@ class Leaders:
         leaders = self.all()
         voted = by_points(self.album, lone, leaders, PHOTOGRAPHED_MOST)
         for name in lone:
-            near = [other for other in voted.get(name, ()) if self.leader[other] == other and self._is_lettered(other)]
+            near = [other for other in voted.get(name, ()) if self.leads(other) and self._is_lettered(other)]
             links = [self._proved(other, name, self._photographed(other, name)) for other in near]
             best = max((link for link in links if link), key=_closeness, default=None)
             if best:
