@@ -158,3 +158,23 @@ def test_blurred_words_are_hidden_and_erased_words_are_gone() -> None:
     erased.paste("#f5f5f5", box)
     assert kinds(coloured(), blurred) <= {"cover", "grain"}
     assert "words" in kinds(coloured(), erased)
+
+
+def test_a_number_changed_beside_a_ring_is_another_number() -> None:
+    other = coloured((LINES[0].replace("47", "41"), *LINES[1:]))
+    ImageDraw.Draw(other).ellipse((100, -40, 262, 60), outline="#e01b24", width=9)
+    assert "words" in kinds(coloured(), other)
+
+
+def test_the_paper_beside_a_photograph_may_be_dark_and_a_letter_on_it_may_not_change() -> None:
+    from PIL import ImageOps
+
+    grain = np.random.default_rng(5).normal(120, 30, (70, 70)).clip(0, 255).astype(np.uint8)
+    portrait, round_shape = Image.fromarray(grain), Image.new("L", (70, 70), 0)
+    ImageDraw.Draw(round_shape).ellipse((0, 0, 69, 69), fill=255)
+    light, dark = page(), ImageOps.invert(page())
+    changed = ImageOps.invert(page((LINES[0].replace("47", "41"), *LINES[1:])))
+    for sheet in (light, dark, changed):
+        sheet.paste(portrait, (340, 70), round_shape)
+    assert kinds(light, dark) <= {"grain"}
+    assert "words" in kinds(light, changed)

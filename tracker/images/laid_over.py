@@ -14,6 +14,7 @@ import cv2
 import msgspec
 import numpy as np
 
+from tracker.images.themes import is_theme_edge
 from tracker.images.tints import Colours, filled_up, foreign
 
 MARGIN_PX: Final = 14  # around a place: shows its paper
@@ -110,7 +111,8 @@ def kind_of(pair: Pair, mask: np.ndarray, box: Box) -> str:
     `mask` tells where they differ anywhere, `box` (left, top, width, height) which of these places is meant.
     """
     there, back = _seen_both_ways(pair, mask, box)
-    if _is_grain(there):
+    area = _around(box)
+    if _is_grain(there) or is_theme_edge(pair.first[area], pair.second[area], there.zone):
         return "grain"
     return "cover" if _is_covered(there) or _is_covered(back) else "words"
 
@@ -155,10 +157,15 @@ def _toned(picture: np.ndarray, other: np.ndarray, mask: np.ndarray) -> np.ndarr
     return np.asarray(table.astype(np.float32)[picture])
 
 
-def _cut_out(mask: np.ndarray, box: Box) -> tuple[tuple[slice, slice], np.ndarray, np.ndarray, np.ndarray]:
+def _around(box: Box) -> tuple[slice, slice]:
     left, top, width, height = box
     reach = MARGIN_PX + REACH_PX
-    area = np.s_[max(0, top - reach) : top + height + reach, max(0, left - reach) : left + width + reach]
+    return np.s_[max(0, top - reach) : top + height + reach, max(0, left - reach) : left + width + reach]
+
+
+def _cut_out(mask: np.ndarray, box: Box) -> tuple[tuple[slice, slice], np.ndarray, np.ndarray, np.ndarray]:
+    left, top, width, height = box
+    area = _around(box)
     inner = mask[area].astype(np.uint8)
     own = np.zeros_like(inner)
     y, x = top - area[0].start, left - area[1].start
@@ -262,9 +269,10 @@ def _laid_over(place: Place) -> np.ndarray | None:
     tall = max(_letter_height(under > STROKE * contrast, 75), _letter_height(strokes, 90), LEAST_TALL)
     covered = _foreign(new, np.where(dark, over, 0), (contrast, place.ink), tall)
     foreign = np.count_nonzero(covered & new)
-    gone = np.count_nonzero(strokes & ~_widened(over > trace) & ~covered)
+    lost = strokes & ~_widened(over > trace) & ~covered
+    gone, aside = np.count_nonzero(lost), np.count_nonzero(lost & ~_widened(covered, 9))
     if foreign >= FOREIGN_PX and foreign >= FOREIGN * np.count_nonzero(new):
-        return covered if gone <= foreign / 2 else None
+        return covered if gone <= foreign / 2 and aside <= LEFT_PX else None
     blank = place.zone & ~_widened(under > trace)
     veiled = np.count_nonzero(blank & (np.abs(place.second - place.toned) > trace))
     is_veil = veiled > VEILED * np.count_nonzero(blank) and gone + np.count_nonzero(new) - foreign <= LEFT_PX
