@@ -406,3 +406,49 @@ def test_completeness__names_what_is_absent_and_a_tombstone_said_twice_is_one_po
     assert found["completeness"]["detail"]["tombstones_named"] == ["x:8", "x:9"]
     row = next(row for row in found["unknowns"]["detail"] if row["kind"] == "tombstones")
     assert (row["count"], row["posts"]) == (2, ["x:8", "x:9"])
+    told = "2 posts that the exports name were deleted or withheld (the rumor's posts point at 1 of them)"
+    assert row["what"] == told
+
+
+def test_unknowns__a_telegram_message_without_content_is_not_called_deleted(made: Any, detail_of: Any) -> None:
+    sources = [made.source(absent=2, gone=["telegram:7/5", "x:9"])]
+    finding = detail_of(made.evidence(made.tables([made.post("x:1", 0)], sources=sources)))["unknowns"]
+    told = {row["kind"]: (row["count"], row["what"], row["posts"]) for row in finding["detail"] if "posts" in row}
+    assert told["without_content"] == (1, "1 Telegram message is named without its content", ["telegram:7/5"])
+    assert told["tombstones"] == (1, "1 post that the exports name was deleted or withheld", ["x:9"])
+    assert {"telegram:7/5", "x:9"} <= set(finding["evidence"])
+
+
+def test_completeness__counts_the_posts_of_a_platform_whose_pictures_can_be_compared(made: Any, detail_of: Any) -> None:
+    posts = [made.post(key, 0) for key in ("x:1", "x:2", "x:3", "reddit:t3_a", "reddit:t3_b", "reddit:t3_c")]
+    media = [
+        made.media("x:1", made.picture),
+        made.media("x:1", None, 2, missing_reason="only an address in the export"),
+        made.media("x:2", None, missing_reason="only an address in the export"),
+        made.media("reddit:t3_a", None, type="card", missing_reason="only an address in the export"),
+        made.media("reddit:t3_b", None, missing_reason="only an address in the export"),
+        made.media("reddit:t3_b", None, 2, missing_reason="only an address in the export"),
+        made.media("reddit:t3_c", None, type="video", missing_reason="only an address in the export"),
+    ]
+    detail = detail_of(made.evidence(made.tables(posts, media=media)))["completeness"]["detail"]["by_platform"]
+    counted = {name: (row["posts_with_files"], row["posts_without_files"]) for name, row in detail.items()}
+    assert counted == {"x": (1, 1), "reddit": (0, 2)}
+
+
+@pytest.mark.parametrize(
+    ("texts", "told"),
+    [
+        ([None], "1 post is marked as removed or deleted; its words are not here"),
+        (["A title"], "1 post is marked as removed or deleted; some of its words are still here"),
+        (["A title", "B"], "2 posts are marked as removed or deleted; some words of each are still here"),
+        (["A title", None], "2 posts are marked as removed or deleted; some words of 1 of them are still here"),
+        ([None, None], "2 posts are marked as removed or deleted; their words are not here"),
+    ],
+)
+def test_unknowns__a_removed_post_is_not_said_to_be_empty_while_its_title_is_here(
+    made: Any, detail_of: Any, texts: list[str | None], told: str
+) -> None:
+    posts = [made.post(f"reddit:t3_{number}", 0, flags=["removed"], text=text) for number, text in enumerate(texts)]
+    posts.append(made.post("reddit:t3_z", 0, text="held whole"))
+    rows = detail_of(made.evidence(made.tables(posts)))["unknowns"]["detail"]
+    assert next(row["what"] for row in rows if row["kind"] == "removed") == told

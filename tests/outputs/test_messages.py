@@ -410,3 +410,57 @@ def test_shows__platforms_that_were_read_without_a_find_are_told() -> None:
     )
     every = facts(rumor={**facts()["rumor"], "platforms": {"telegram": 9, "x": 1, "bluesky": 1, "reddit": 1}})
     assert not any(told.startswith("No copy was found") for told in messages.shows(every))
+
+
+def _comparable(**platforms: tuple[int, int]) -> dict[str, Any]:
+    told = facts(rumor={**facts()["rumor"], "platforms": {"telegram": 9, "x": 1, "bluesky": 1}})
+    told["completeness"]["by_platform"] = {
+        name: {"posts_with_files": held, "posts_without_files": named} for name, (held, named) in platforms.items()
+    }
+    return told
+
+
+def test_shows__a_platform_without_a_file_of_a_picture_is_not_said_to_hold_no_copy() -> None:
+    told = _comparable(telegram=(9, 0), reddit=(0, 98))
+    assert (
+        "Nothing on Reddit could be compared: the exports hold no file of a picture from there (98 posts only name or "
+        "link one)." in messages.shows(told)
+    )
+    assert not any(one.startswith("No copy was found") for one in messages.shows(told))
+    assert "Whether the picture was posted on Reddit: nothing there could be compared." in messages.cannot_show(told)
+
+
+def test_shows__one_picture_file_of_a_platform_is_enough_to_say_that_no_copy_was_found() -> None:
+    told = _comparable(telegram=(9, 0), reddit=(1, 97))
+    assert any(one.startswith("No copy was found on Reddit") for one in messages.shows(told))
+    assert not any("could be compared" in one for one in [*messages.shows(told), *messages.cannot_show(told)])
+
+
+def test_shows__words_are_found_without_files() -> None:
+    told = _comparable(telegram=(0, 9), reddit=(0, 98))
+    told["rumor"]["basis"] = "words"
+    assert not any("could be compared" in one for one in [*messages.shows(told), *messages.cannot_show(told)])
+
+
+def test_late_exports__exports_that_end_before_the_earliest_copy_are_told_together() -> None:
+    rows = [
+        coverage("telegram", "result.json", "2026-03-01T00:00:00Z", "2026-03-06T00:00:00Z"),
+        coverage("reddit", "a.zst", "2025-01-01T00:00:00Z", "2025-02-01T00:00:00Z"),
+        coverage("reddit", "b.zst", "2026-02-01T00:00:00Z", "2026-03-01T06:41:12Z"),
+        coverage("bluesky", "bluesky.json", "2026-01-01T00:00:00Z", "2026-03-03T03:41:12Z"),
+    ]
+    told = facts(coverage=finding(4, rows))
+    assert (
+        "Exports of Bluesky and Reddit end 3 h and 2 days before the earliest copy: copies there since would not "
+        "be seen." in messages.cannot_show(told)
+    )
+    told["coverage"]["detail"] = rows[:1]
+    assert not any(" end " in one for one in doubt.late_exports(told))
+
+
+def test_beside__an_export_that_lacks_records_says_so_by_the_account_that_it_names() -> None:
+    told = facts()
+    told["earliest"]["detail"][1]["short"] = {"held": 23, "stated": 1223}
+    found = dict(doubt.beside(told, told["earliest"]["detail"][1], 1))["gap"]
+    assert found.startswith("the X export that holds it brings 23 of the 1,223 records that it says it has; ")
+    assert "records that it says" not in dict(doubt.beside(told, told["first_seen"][0], 1))["gap"]

@@ -70,3 +70,8 @@ def test_page__a_row_says_that_it_is_a_repost_and_hidden_authors_name_nobody() -
     hidden = made.view(told, protected=True)
     assert "Some channel" not in render(hidden).decode()
     assert "Some channel" not in str(Names(hidden).masked(told))
+
+
+def test_missing_post__a_telegram_message_that_an_export_only_names_is_not_called_deleted() -> None:
+    told = phrases.plain(pointing.missing_post({"post": "telegram:7/5", "answered": 1, "gone": True}))
+    assert told.endswith(", answered 1 time here; an export names it without its content")

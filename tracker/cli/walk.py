@@ -76,7 +76,7 @@ def _post(found: dict[str, Any]) -> Iterator[str]:
     row = found["post"]
     yield row["post"]
     if row.get("absent"):
-        yield _line("post", "not captured: known only because other posts point at it")
+        yield from _absent(found)
     else:
         yield from _captured(found)
     for name, title in _BELOW.items():
@@ -86,6 +86,14 @@ def _post(found: dict[str, Any]) -> Iterator[str]:
         yield from _list(meaning, rows)
     if "record" in found:
         yield from _record(found["record"])
+
+
+def _absent(found: dict[str, Any]) -> Iterator[str]:
+    pointing = any(found[name] for name in (*_BELOW, "inferred"))
+    by = "because other posts point at it" if pointing else "by its number, which an export names without its content"
+    yield _line("post", f"not captured: known only {by}")
+    for source in found["named_by"]:
+        yield _line("named by", f"{source['source']}  {source['input']} {source['member']}".rstrip())
 
 
 def _captured(found: dict[str, Any]) -> Iterator[str]:

@@ -73,7 +73,7 @@ def _post(case: Case, key: str) -> dict[str, Any] | None:
     rows = case.posts.arrow.filter(pc.equal(case.posts.post, key)).to_pylist()
     below = case.edges.arrow.filter(pc.equal(case.edges.parent, key))
     if not rows:
-        return {"post": {"post": key, "absent": True}, **_children(below)} if below.num_rows else None
+        return _absent(case, key, below)
     media = case.media.arrow.filter(pc.equal(case.media.post, key)).to_pylist()
     copies = {(row["source"], row["member"]): row for row in case.copies.rows()} if media else {}
     pictures = [
@@ -86,6 +86,18 @@ def _post(case: Case, key: str) -> dict[str, Any] | None:
         **_children(below),
         "record": _record(case, rows[0]),
     }
+
+
+def _absent(case: Case, key: str, below: pa.Table) -> dict[str, Any] | None:
+    """Return a post that is not here, with what names it: the posts that point at it, the exports that miss it."""
+    naming = [
+        {name: row[name] for name in ("source", "input", "member")}
+        for row in case.sources.rows()
+        if key in (row["gone"] or ())
+    ]
+    if not naming and not below.num_rows:
+        return None
+    return {"post": {"post": key, "absent": True}, "named_by": naming, **_children(below)}
 
 
 def _why(case: Case, key: str) -> str | None:

@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from tracker.base.errors import TrackerError
+from tracker.findings.gone import named_gone
 from tracker.flow.folder import file_digest
 from tracker.flow.inputs import fingerprint
 
@@ -85,12 +86,12 @@ def _inputs(case: Case) -> Iterator[str]:
 
 
 def _evidence(case: Case) -> Iterator[str]:
-    """Check that each key a finding rests on is a post, an absent post or a source of the case."""
+    """Check that each key a finding rests on is a post, one that a post or an export names, or a source of the case."""
     if "findings" not in case.record.stages:
         return
     try:
         known = set(case.posts.post.to_pylist()) | set(case.edges.parent.to_pylist())
-        known |= set(case.sources.source.to_pylist())
+        known |= {*case.sources.source.to_pylist(), *named_gone(case.sources)}
         for row in case.findings.rows():
             lost = [key for key in row["evidence"] if key not in known]
             if lost:

@@ -40,7 +40,7 @@ def beside(facts: Facts, row: Row, inputs: int | None) -> list[tuple[str, str]]:
             f"{strength} match" if strength else "no match of its own (it is here by its place in the chain)",
         ),
         ("held by", held),
-        ("gap", "; ".join(filter(None, (export_begins(facts, row), gap(facts, answers.moment(_at(row))))))),
+        ("gap", _coverage(facts, row)),
         ("against", against or "nothing held here; archives that were not loaded may hold earlier posts"),
     ]
 
@@ -93,6 +93,22 @@ def _at(row: Row) -> str | None:
     return row.get("posted_at") or row.get("low")
 
 
+def _coverage(facts: Facts, row: Row) -> str:
+    """Return what the export that holds a post lacks, and which exports do not cover the post's moment."""
+    told = (export_begins(facts, row), _short(facts, row), gap(facts, answers.moment(_at(row))))
+    return "; ".join(filter(None, told))
+
+
+def _short(facts: Facts, row: Row) -> str:
+    """Return that the export which holds a post holds fewer records than it says itself."""
+    found = row.get("short") or answers.earliest_row(facts, row["post"]).get("short")
+    if not found:
+        return ""
+    whole = phrases.count(found["stated"], "record")
+    export = f"the {phrases.platform(answers.platform_of(row))} export that holds it"
+    return f"{export} brings {found['held']:,} of the {whole} that it says it has"
+
+
 def export_begins(facts: Facts, row: Row, post: str = "this post") -> str:
     """Return that the export which holds a post begins with it, or so shortly before it that others may be missing."""
     found = row.get("begins") or answers.earliest_row(facts, row["post"]).get("begins")
@@ -121,7 +137,7 @@ def gap(facts: Facts, at: int | None) -> str:
 
 
 def late_exports(facts: Facts) -> list[str]:
-    """Return a sentence for each platform whose exports begin after the earliest post."""
+    """Return a sentence for each platform whose exports begin after the earliest post or end before it."""
     first = answers.first_moment(facts)
     sentences = []
     for name, (begins, _) in answers.export_spans(facts).items():
@@ -133,7 +149,47 @@ def late_exports(facts: Facts) -> list[str]:
             )
     cut_at = _cut_at(facts)
     cut = (facts.get("completeness") or {}).get("left_censored") or []
-    return [*sentences, *cut_at.values(), *(_cut_off(facts, name) for name in cut if name not in cut_at)]
+    sentences += [*_early_exports(facts, first), *cut_at.values()]
+    return [*sentences, *(_cut_off(facts, name) for name in cut if name not in cut_at)]
+
+
+def _early_exports(facts: Facts, first: int | None) -> list[str]:
+    """Return on which platforms the exports end before the earliest post, and how long before."""
+    ended = {} if first is None else {
+        phrases.platform(name): phrases.span((first - ends) / SECOND_US)
+        for name, (_, ends) in answers.export_spans(facts).items() if ends < first
+    }  # fmt: skip
+    if not ended:
+        return []
+    where, before, kind = phrases.listed(list(ended)), phrases.listed(list(ended.values())), subject(facts)
+    later = "copies" if kind == "copy" else "posts"
+    return [f"Exports of {where} end {before} before the earliest {kind}: {later} there since would not be seen."]
+
+
+def not_compared(facts: Facts) -> list[str]:
+    """Return the platforms on which no copy could be found, because no export of them holds a file of a picture."""
+    if subject(facts) != "copy":
+        return []
+    found = answers.rumor(facts).get("platforms") or {}
+    return [name for name, known in _by_platform(facts).items()
+            if known.get("posts_with_files") == 0 and name not in found]  # fmt: skip
+
+
+def nothing_to_compare(facts: Facts) -> list[str]:
+    """Return on which platforms nothing could be compared, and how many of their posts only name a picture."""
+    names = not_compared(facts)
+    if not names:
+        return []
+    linked = sum(_by_platform(facts)[name].get("posts_without_files") or 0 for name in names)
+    only = "names or links" if linked == 1 else "name or link"
+    told = f" ({phrases.count(linked, 'post')} only {only} one)" if linked else ""
+    where = phrases.listed([phrases.platform(name) for name in names], "or")
+    return [f"Nothing on {where} could be compared: the exports hold no file of a picture from there{told}."]
+
+
+def _by_platform(facts: Facts) -> dict[str, Row]:
+    found: dict[str, Row] = (facts.get("completeness") or {}).get("by_platform") or {}
+    return found
 
 
 def _cut_at(facts: Facts) -> dict[str, str]:
@@ -149,7 +205,7 @@ def _cut_at(facts: Facts) -> dict[str, str]:
 
 def _cut_off(facts: Facts, name: str) -> str:
     """Return that a platform's first match comes so early in its export that earlier ones may be cut off."""
-    known = ((facts.get("completeness") or {}).get("by_platform") or {}).get(name) or {}
+    known = _by_platform(facts).get(name) or {}
     begins, hit = (answers.moment(known.get(end)) for end in ("first_post", "first_hit"))
     soon = "comes near the start"
     if begins is not None and hit is not None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from tracker.outputs import answers, phrases
-from tracker.outputs.doubt import INTENT, MAKER, before_the_span, late_exports
+from tracker.outputs.doubt import INTENT, MAKER, before_the_span, late_exports, not_compared, nothing_to_compare
 from tracker.outputs.opening import opening
 from tracker.outputs.pointing import missing_post
 from tracker.outputs.subject import here, situation, span_words, subject, thing
@@ -238,8 +238,15 @@ def _counted(facts: Facts) -> list[str]:
 def _nowhere(facts: Facts) -> list[str]:
     """Return on which of the platforms that were read nothing was found, and which of them could not show it."""
     found, covered = answers.rumor(facts).get("platforms") or {}, answers.covered(facts)
-    none = [name for name in covered if name not in found]
-    if not found or not none or situation(facts) == "alone":
+    if not found or situation(facts) == "alone":
+        return []
+    blind = not_compared(facts)
+    none = [name for name in covered if name not in found and name not in blind]
+    return [*_found_none(facts, none, covered), *nothing_to_compare(facts)]
+
+
+def _found_none(facts: Facts, none: list[str], covered: dict[str, list[tuple[int, int]]]) -> list[str]:
+    if not none:
         return []
     told = f"No {subject(facts)} was found on {phrases.listed([phrases.platform(name) for name in none], 'or')}"
     first = answers.first_moment(facts)
@@ -305,9 +312,16 @@ def _resolved(facts: Facts) -> list[str]:
 def cannot_show(facts: Facts) -> list[str]:
     """Return what the archives cannot show, for the second box: never empty."""
     made = MAKER if subject(facts) == "copy" else INTENT
-    told = [made, "Earlier posts may exist outside these archives.", *late_exports(facts)]
+    told = [made, "Earlier posts may exist outside these archives.", *late_exports(facts), *_not_compared(facts)]
     rows = [row for row in answers.rows(facts, "unknowns") if row.get("count")]
     return told + [unknown(row) for row in rows if row.get("kind") not in ELSEWHERE_SAID]
+
+
+def _not_compared(facts: Facts) -> list[str]:
+    names = [phrases.platform(name) for name in not_compared(facts)]
+    if not names:
+        return []
+    return [f"Whether the picture was posted on {phrases.listed(names, 'or')}: nothing there could be compared."]
 
 
 def suspect(row: Row) -> str:

@@ -54,8 +54,19 @@ def missing_post(row: Row) -> str:
     if row.get("low") or row.get("high"):
         inside = " by its id" if str(row.get("dated_by") or "").startswith("its id") else ""
         dated = f", {phrases.between(row.get('low'), row.get('high'))}{inside}"
-    gone = "; an export says that it was deleted or withheld" if row.get("gone") else ""
-    return f"{post_name(row['post'])}{by}{dated}, {_how_often(row)}{gone}"
+    return f"{post_name(row['post'])}{by}{dated}, {_how_often(row)}{_gone(row)}"
+
+
+def _gone(row: Row) -> str:
+    """Return what an export says of a post that it does not hold; empty where none names it.
+
+    Telegram Desktop names a message that it cannot write; that message need not be deleted.
+    """
+    if not row.get("gone"):
+        return ""
+    if row["post"].startswith("telegram:"):
+        return "; an export names it without its content"
+    return "; an export says that it was deleted or withheld"
 
 
 def _how_often(row: Row) -> str:

@@ -26,6 +26,7 @@ def command(case: Case, given: dict[str, Any]) -> int:
     """
     from tracker.base.errors import ExitCode
     from tracker.cli.talk import result, result_json
+    from tracker.outputs.phrases import count
 
     case.as_is = True
     faults = case.verify()
@@ -36,5 +37,5 @@ def command(case: Case, given: dict[str, Any]) -> int:
     else:
         for fault in faults:
             result(fault)
-        result(f"{len(faults)} faults" if faults else "Every file of the case is as it was written.")
+        result(count(len(faults), "fault") if faults else "Every file of the case is as it was written.")
     return int(ExitCode.DAMAGED if faults else ExitCode.DONE)

@@ -21,6 +21,7 @@ from tracker.findings.wording import EVIDENCE_LIMIT, moment, resting_on
 
 if TYPE_CHECKING:
     from tracker.tables.edges import Edges
+    from tracker.tables.media import Media
     from tracker.tables.posts import Posts
 
 CENSORED_SHARE: Final = 0.01
@@ -161,6 +162,19 @@ def _platform(
         "first_post": moment(span.first),
         "first_hit": moment(hits[0] if hits else None),
         "capture_rate": rate,
+        **_files(platform, tables.media),
+    }
+
+
+def _files(platform: str, media: Media) -> dict[str, int]:
+    """Return how many posts of a platform bring a file to compare, and how many only name or link a picture."""
+    of_it = pc.starts_with(media.post, f"{platform}:")
+    with_file = pc.unique(media.post.filter(pc.and_(of_it, pc.is_valid(media.sha256))))
+    pictures = pc.is_in(media.type, value_set=pa.array(["card", "image"], pa.string()))
+    without = pc.and_(pc.and_(of_it, pictures), pc.invert(pc.is_in(media.post, value_set=with_file)))
+    return {
+        "posts_with_files": len(with_file),
+        "posts_without_files": len(pc.unique(media.post.filter(without))),
     }
 
 

@@ -15,6 +15,7 @@ from tracker.findings.evidence import Rumor, Tables
 from tracker.findings.matches import Match, matches_of
 from tracker.findings.measure import Finding, measure
 from tracker.findings.pointing import targets_of
+from tracker.findings.shortfall import shortfalls
 from tracker.findings.spread import Spread
 from tracker.findings.wording import resting_on, times_of
 
@@ -50,9 +51,11 @@ def earliest(spread: Spread, rumor: Rumor, tables: Tables) -> Iterator[Finding]:
     matches = matches_of(rumor, tables)
     shown = ordered[:LISTED]
     targets, begins = targets_of(shown, spread, tables), beginnings(shown, tables.posts)
+    short = shortfalls(shown, tables.posts, tables.sources)
     rows = [
         _row(post, ranks[post.post], chance, matches.get(post.post), rumor, spread.versions.get(post.post))
-        | {"kind": post.kind, "points_at": _plain(targets.get(post.post)), "begins": _plain(begins.get(post.post))}
+        | {"kind": post.kind, "points_at": _plain(targets.get(post.post)), "begins": _plain(begins.get(post.post)),
+           "short": _plain(short.get(post.post))}
         for post in shown
     ]
     yield Finding(

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from tracker.base.clock import format_words
+from tracker.base.keys import split_key
 from tracker.findings.evidence import Rumor, Tables
 from tracker.findings.gone import id_gaps, named_gone
 from tracker.findings.measure import Finding, measure
@@ -18,6 +20,7 @@ from tracker.findings.spread import Spread
 from tracker.findings.wording import EVIDENCE_LIMIT, moment
 
 if TYPE_CHECKING:
+    from tracker.tables.posts import Posts
     from tracker.tables.sources import Sources
 
 Row = dict[str, Any]
@@ -41,7 +44,8 @@ def unknowns(spread: Spread, rumor: Rumor, tables: Tables, settings: FindingSett
     ]
     found = [
         *_of_span(rumor, settings), _of_absent(spread, tables, settings), *_of_posts(spread),
-        *_of_choice(rumor, settings), *_of_media(tables), *_of_sources(tables), _of_numbers(tables),
+        *_of_choice(rumor, settings), *_of_media(tables), *_of_gone(spread, tables.sources), *_of_sources(tables),
+        _of_numbers(tables),
     ]  # fmt: skip
     rows += [row for row in found if row["count"]]
     yield Finding(
@@ -57,7 +61,7 @@ def unknowns(spread: Spread, rumor: Rumor, tables: Tables, settings: FindingSett
 
 def _named(rows: Iterable[Row]) -> list[str]:
     """Return the posts that the rows name, each once; those that are not here first."""
-    first = sorted(rows, key=lambda row: row["kind"] not in {"absent_posts", "tombstones"})
+    first = sorted(rows, key=lambda row: row["kind"] not in {"absent_posts", "tombstones", "without_content"})
     return list(dict.fromkeys(post for row in first for post in row.get("posts", ())))
 
 
@@ -184,22 +188,36 @@ def _of_media(tables: Tables) -> Iterator[Row]:
     )
 
 
-def _of_sources(tables: Tables) -> Iterator[Row]:
-    sources = tables.sources
+def _of_gone(spread: Spread, sources: Sources) -> Iterator[Row]:
+    """Return the posts that the exports name and do not hold; Telegram's are messages that it could not write."""
+    named = named_gone(sources)
+    unwritten = [key for key in named if split_key(key)[0] == "telegram"]
+    gone = sorted(set(named) - set(unwritten))
+    pointed_at = len({link.parent for link in spread.links if link.parent_absent} & set(gone))
+    one, many = (
+        (" (the rumor's posts point at it)", f" (the rumor's posts point at {pointed_at:,} of them)")
+        if pointed_at
+        else ("", "")
+    )
     yield _of(
         "tombstones",
-        named_gone(sources),
-        "1 post that the exports name was deleted or withheld",
-        "{n} posts that the exports name were deleted or withheld",
+        gone,
+        f"1 post that the exports name was deleted or withheld{one}",
+        f"{{n}} posts that the exports name were deleted or withheld{many}",
         "an earlier capture",
     )
     yield _of(
-        "removed",
-        _removed(tables),
-        "1 post is here but its content was removed",
-        "{n} posts are here but their content was removed",
-        _EXPORT_AGAIN,
+        "without_content",
+        unwritten,
+        "1 Telegram message is named without its content",
+        "{n} Telegram messages are named without their content",
+        "the chat itself, or an export by a newer version of Telegram",
     )
+
+
+def _of_sources(tables: Tables) -> Iterator[Row]:
+    sources = tables.sources
+    yield _of_removed(tables.posts)
     yield _row(
         "rejected",
         int(pc.sum(sources.rejected, min_count=0).as_py()),
@@ -224,10 +242,23 @@ def _of_sources(tables: Tables) -> Iterator[Row]:
     )
 
 
-def _removed(tables: Tables) -> list[str]:
+def _of_removed(posts: Posts) -> Row:
+    """Return the posts that are marked as removed; of many some words are here all the same, such as a title."""
     marked = ("deleted", "removed", "withheld")
-    rows = zip(tables.posts.post.to_pylist(), tables.posts.flags.to_pylist(), strict=True)
-    return [post for post, flags in rows if any(flag in marked for flag in flags)]
+    chosen = pa.array([any(flag in marked for flag in flags) for flags in posts.flags.to_pylist()], pa.bool_())
+    keys, texts = (column.filter(chosen).to_pylist() for column in (posts.post, posts.text))
+    words = dict(zip(keys, map(bool, texts), strict=True))
+    worded = sum(words.values())
+    one = "some of its words are still here" if worded else "its words are not here"
+    whose = "each" if worded == len(words) else f"{worded:,} of them"
+    many = f"some words of {whose} are still here" if worded else "their words are not here"
+    return _of(
+        "removed",
+        words,
+        f"1 post is marked as removed or deleted; {one}",
+        f"{{n}} posts are marked as removed or deleted; {many}",
+        _EXPORT_AGAIN,
+    )
 
 
 def _of_stated(sources: Sources) -> Row:
@@ -294,8 +325,6 @@ def _true(mask: Any) -> int:
 
 
 def _texts(*values: str) -> Any:
-    import pyarrow as pa
-
     return pa.array(values, pa.string())
 
 
