@@ -224,6 +224,8 @@ def test_range__is_from_2004_to_a_day_after_now() -> None:
         (0, "0 s"), (45, "45 s"), (119, "119 s"), (120, "2 min"), (3570, "1 h"), (4320, "1 h 12 min"),
         (86370, "1 day"), (90000, "1 day 1 h"), (96540, "1 day 2 h 49 min"), (273540, "3 days 4 h"),
         (259170, "3 days"), (864000, "10 days"), (-45, "-45 s"),
+        (63071999, "2 years"), (63068400 - 1801, "729 days 22 h"), (-63072000, "-2 years"),
+        (1697 * 86400 + 54000, "4 years 8 months"), (66300000, "2 years 1 month"), (94600000, "3 years"),
     ],
 )  # fmt: skip
 def test_span__in_words(seconds: float, words: str) -> None:

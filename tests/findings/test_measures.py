@@ -87,8 +87,10 @@ def test_the_timeline_counts_by_utc_hour_and_platform(made: Any, detail_of: Any)
 
 
 def test_first_per_platform__order_unknown_within_five_seconds(made: Any, detail_of: Any) -> None:
-    posts = [made.post("x:1", 0), made.post("reddit:t3_a", 4), made.post("telegram:c/1", 900)]
+    first = made.post("x:1", 0, url="https://x.example/1")
+    posts = [first, made.post("reddit:t3_a", 4), made.post("telegram:c/1", 900)]
     rows = detail_of(made.evidence(made.tables(posts)))["first_per_platform"]["detail"]
+    assert [row["url"] for row in rows] == ["https://x.example/1", None, None]
     assert [(row["platform"], row["order_known"], row["delay_s"]) for row in rows] == [
         ("x", False, 0),
         ("reddit", False, 4),
@@ -165,7 +167,7 @@ def test_an_edit_with_an_id_of_its_own__is_a_later_version_and_no_further_post(m
     assert [(row["post"], row["version_of"]) for row in found["earliest"]["detail"]] == [
         ("x:1", None), ("x:2", "x:1"), ("x:3", "x:1"), ("x:4", None),
     ]  # fmt: skip
-    assert found["earliest"]["detail"][1]["why"].startswith("is a later version (an edit) of x:1; ")
+    assert found["earliest"]["detail"][1]["why"].startswith("is a later version (an edit) of number 1; ")
     assert (found["time_to_50"]["value"], found["time_to_50"]["detail"]) == (3600, {"n": 1})
     assert [(row["posts"], row["cumulative"]) for row in found["timeline"]["detail"]["rows"]] == [(1, 1), (1, 2)]
     assert (found["timeline"]["detail"]["untimed"], found["timeline"]["detail"]["versions"]) == (0, 2)
@@ -209,6 +211,16 @@ def test_the_earliest_rows__ties_share_a_rank_and_reposts_are_left_out(made: Any
     ]
     assert rows[0]["probability"] == pytest.approx(0.875, abs=0.01)
     assert "strong match" in rows[0]["why"]
+
+
+def test_the_earliest_rows__a_version_of_a_post_that_shares_its_number_names_that_post_by_its_key(
+    made: Any, detail_of: Any
+) -> None:
+    posts = [made.post("x:1", 0), made.post("reddit:t3_a", 2), made.post("x:9", 63, version_of="x:1")]
+    rows = {row["post"]: row for row in detail_of(made.evidence(made.tables(posts)))["earliest"]["detail"]}
+    assert rows["x:1"]["rank"] == rows["reddit:t3_a"]["rank"]
+    assert rows["x:9"]["why"].startswith("is a later version (an edit) of x:1; ")
+    assert rows["x:9"]["version_of"] == "x:1"
 
 
 def test_the_earliest_rows__a_disputed_post_never_has_rank_one(made: Any, detail_of: Any) -> None:

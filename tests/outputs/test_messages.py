@@ -129,7 +129,9 @@ def test_lead__a_changed_fact_changes_the_sentence() -> None:
 def test_lead__every_number_comes_from_the_facts() -> None:
     bare = facts(first_per_platform=None, factcheck_delay=None, disputed=[])
     numbers = set(re.findall(r"\d+", lead(bare)))
-    assert numbers == {"3", "2026", "06", "41", "12"}
+    others = re.findall(r"\d+", f"{bare['time_to_50']['detail']['n']:,}")
+    assert numbers == {"3", "2026", "06", "41", "12", *others, "13"}
+    assert set(re.findall(r"\d+", lead({**bare, "time_to_50": None}))) == {"3", "2026", "06", "41", "12"}
 
 
 def test_cannot_show__is_never_empty() -> None:
@@ -278,6 +280,15 @@ def test_lead__a_delay_between_times_without_a_zone_is_told_with_its_range() -> 
     assert "on X came about 1 day 13 h later (11 h to 2 days 15 h) and" in lead(zoneless())
 
 
+def test_lead__a_delay_known_less_well_than_its_words_is_told_as_about() -> None:
+    told = facts()
+    row = told["first_per_platform"]["detail"][1]
+    row |= {"delay_s": 12_840.256, "delay_range_s": [12_782.6, 12_843.6]}
+    assert "on X came about 3 h 34 min later" in lead(told)
+    row |= {"delay_s": 12_840, "delay_range_s": [12_839, 12_841]}
+    assert "on X came 3 h 34 min later" in lead(told)
+
+
 def test_beside__a_time_without_a_zone_is_told_with_its_range() -> None:
     told = zoneless()
     against = dict(doubt.beside(told, {**told["earliest"]["detail"][1], "post": "x:9"}, 1))["against"]
@@ -334,6 +345,44 @@ def test_speed__of_few_posts_is_not_told() -> None:
     )  # fmt: skip
     assert not any("resamplings" in spread for _, _, spread in told)
     assert not any(label.startswith("Time to") for _, label, _ in told)
+
+
+def test_lead__a_rumor_whose_only_times_are_contradicted_says_so() -> None:
+    told = {**CASES["untimed"], "rumor": {**facts()["rumor"], "posts": 1}}
+    expected = "belongs to this picture, but other evidence contradicts the time that it states."
+    assert lead(told).startswith(f"1 post in these archives {expected}")
+    assert "none has a time that can be used" in lead({**told, "disputed": []})
+
+
+def test_lead__says_when_half_of_the_other_posts_were_there_only_of_enough_whose_zone_is_known() -> None:
+    told = facts(time_to_50=finding(11_098, {"n": 558}, low=10_706, high=11_715))
+    expected = "half of the 558 other posts with a time were there 3 h 5 min after the earliest copy here."
+    assert expected in lead(told)
+    told["first_per_platform"] = None
+    assert expected.capitalize() in lead(told)
+    for detail, low in (({"n": 9}, None), ({"n": 558, "zone_unknown": 2}, 10_706)):
+        assert "alf of the" not in lead(facts(time_to_50=finding(11_098, detail, low=low)))
+    assert "alf of the" not in lead(CASES["claims"])
+
+
+def test_speed__where_no_other_post_has_a_time_says_so_and_calls_no_hour_busy() -> None:
+    names = ("time_to_10", "time_to_50", "time_to_90", "doubling")
+    alone = {name: finding(None, {"n": 0}) for name in names}
+    told = facts(**alone, timeline=finding(1, {"rows": []}), peak_hour=finding(1, {"start": "2026-03-03T06:00:00Z"}))
+    first, *others = captions.speed(told)
+    assert first[:2] == (
+        "0 posts after the earliest", "No other copy with a time is in these archives: no speed can be told",
+    )  # fmt: skip
+    assert not any(label.startswith("Busiest hour") for _, label, _ in others)
+    assert "busiest" not in captions.chart_finding(told)
+    assert any(label.startswith("Busiest hour") for _, label, _ in captions.speed(facts()))
+
+
+def test_speed__a_doubling_time_is_said_to_be_fitted_and_how_well() -> None:
+    (label,) = (label for _, label, _ in captions.speed(facts()) if label.startswith("Doubling"))
+    assert label.endswith("from a line fitted to the posts here, not a count (fit r² 0.970; 1 would be exact)")
+    (bare,) = (one for _, one, _ in captions.speed(facts(doubling=finding(7_200))) if one.startswith("Doubling"))
+    assert bare.endswith("not a count")
 
 
 def test_lead__words_that_no_post_has_say_what_was_not_searched() -> None:

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made import FIRST, SHA, candidate, earliest, facts, seen, view
+from made import FIRST, SHA, candidate, earliest, facts, finding, seen, view
 from tracker.outputs import markup, notebook, phrases
 from tracker.outputs.page.document import render
 from tracker.outputs.writer import View, writers
@@ -189,6 +189,7 @@ def test_page__only_accounts_that_the_table_shows_are_said_to_be_pseudonyms() ->
     assert "Account A is a pseudonym: by the export this was a protected account" in shown
     told = facts()
     told["earliest"]["detail"] = told["earliest"]["detail"][1:]
+    told["first_per_platform"]["detail"] = told["first_per_platform"]["detail"][1:]
     others = render(view(told, protected=True)).decode()
     assert "pseudonym" not in others
     assert "marked as protected" not in others
@@ -204,6 +205,45 @@ def test_page__a_time_without_a_zone_is_shown_between_both_ends_and_never_to_the
     assert "between 2 Mar 2026 16:41:12 and 3 Mar 2026 18:41:13" in row
     assert "stated as 3 Mar 2026 06:41:12, zone not stated" in row
     assert "to the second" not in row
+
+
+def test_page__the_first_post_on_each_platform_is_named_with_doubts_unless_only_its_word_dates_it() -> None:
+    told = facts()
+    told["first_per_platform"]["detail"][1]["url"] = "https://x.example/ada_news_example/2"
+    panel = render(view(told)).decode().partition('id="jumps"')[2].partition("</section>")[0]
+    assert "ada_news_example" in panel
+    assert "https://x.example/ada_news_example/2" in panel
+    assert "Against: 68 min after the earliest copy" in panel
+    assert "eve.example" not in panel
+    assert "Nothing undisputed but its own statement dates this post, so no account is named." in panel
+    told["disputed"][0]["post"] = told["first_per_platform"]["detail"][1]["post"]
+    disputed = render(view(told)).decode().partition('id="jumps"')[2].partition("</section>")[0]
+    assert "ada_news_example" not in disputed
+    hidden = render(view(facts(), protected=True)).decode().partition('id="jumps"')[2].partition("</section>")[0]
+    assert "orbit_watch_example" not in hidden
+    assert "Account A is a pseudonym" in hidden
+
+
+def test_page__posts_without_any_usable_time_have_no_number() -> None:
+    told = facts(origin=[], first_seen=[], origin_candidates=[], earliest=finding(1, [earliest(2, FIRST)]))
+    panel = render(view(told)).decode().partition('id="earliest"')[2].partition("</section>")[0]
+    assert ", without a number: no order is given." in panel
+    assert "First 1 of" not in panel
+    row = panel.partition("<tbody>")[2]
+    assert re.sub("<[^>]+>", "", row.partition("</th>")[0]) == "none"
+    appendix = render(view(told)).decode().partition('id="appendix"')[2]
+    assert re.sub("<[^>]+>", "", appendix.partition("<tbody>")[2].partition("</th>")[0]) == "none"
+
+
+def test_page__a_time_known_only_to_a_minute_is_shown_between_both_ends_and_never_to_the_second() -> None:
+    told = facts()
+    ends = {"low": "2026-03-03T07:49:15Z", "high": "2026-03-03T07:50:15Z", "precision_s": 0.001}
+    told["first_per_platform"]["detail"] = told["first_per_platform"]["detail"][:2]
+    told["first_per_platform"]["detail"][1] |= ends
+    panel = render(view(told)).decode().partition('id="jumps"')[2].partition("</section>")[0]
+    assert "between 3 Mar 2026 07:49:15 and 3 Mar 2026 07:50:15" in panel
+    assert "07:49:30" not in panel
+
 
 
 @given(st.text())

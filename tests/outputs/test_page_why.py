@@ -95,10 +95,11 @@ def test_panel__marks_lie_around_the_boxes_in_pixels_of_the_file() -> None:
 
 def test_panel__those_who_do_not_see_marks_are_told_of_them() -> None:
     labels = re.findall(r'role="img" aria-label="([^"]+)"', panel(matched()))
+    marked = "1 place marked: something seems to lie over one of the two here: not compared"
     assert labels == [
         "This picture, 640 by 400 pixels",
         "Compared with, 640 by 400 pixels",
-        "This picture, 640 by 400 pixels; 1 place marked: something seems to lie over it here: not compared",
+        f"This picture, 640 by 400 pixels; {marked}",
         "Compared with, 640 by 400 pixels",
         "This picture, 640 by 400 pixels; 2 places marked: words or numbers differ here",
     ]
@@ -106,7 +107,16 @@ def test_panel__those_who_do_not_see_marks_are_told_of_them() -> None:
 
 def test_panel__the_legend_names_only_marks_that_are_there() -> None:
     assert 'class="legend"' not in panel(matched(PROVED, PROVED))
-    assert "something seems to lie over it" not in panel(matched(PROVED))
+    assert "something seems to lie over" not in panel(matched(PROVED))
+
+
+def test_panel__posts_without_a_number_are_not_numbered_here_either() -> None:
+    made = matched()
+    untimed = {**made.facts, "first_seen": [], "origin": [], "origin_candidates": []}
+    assert "of the earliest posts" in panel(made)
+    shown = panel(msgspec.structs.replace(made, facts=untimed))
+    assert "1 post (X, 3 Mar 2026 07:49:30 UTC)" in shown
+    assert "of the earliest posts" not in shown
 
 
 def test_panel__every_row_leads_to_its_bytes() -> None:

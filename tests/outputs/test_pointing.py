@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import made
+import msgspec
 import pytest
 from tracker.outputs import messages, phrases, pointing
 from tracker.outputs.names import Names
 from tracker.outputs.page.document import render
+from tracker.tables.posts import Posts
 
 HUB = {
     "post": "x:2028738948063583648", "account": "hub_example", "low": "2026-03-03T07:47:12Z",
@@ -50,6 +52,35 @@ def test_unknown__says_which_post_is_missing_when_and_how_often_it_was_passed_on
         "3 Mar 2026 07:47:12 UTC by its id, passed on 64 times and answered 7 times here; an export says that it was "
         "deleted or withheld."
     )
+
+
+def originless(**changes: Any) -> dict[str, Any]:
+    """Return the story with a missing post, passed on here, as the likely first."""
+    gone = made.candidate(made.ABSENT, None, absent=True, pointer_count=2, pointers=[])
+    told = absent({**HUB, "post": made.ABSENT, **changes})
+    return told | {"origin": [], "origin_candidates": [gone, made.candidate()]}
+
+
+def test_lead__the_missing_post_that_leads_has_its_author_who_is_never_called_the_first() -> None:
+    first, second, *_ = (phrases.plain(one) for one in messages.lead(originless()))
+    number = made.ABSENT.partition(":")[2]
+    expected = f"Posts in these archives point back to post {number} on X by hub_example, which is not among them"
+    assert first.startswith(expected)
+    assert "no account is named as the first, because the post that came before is missing" in second
+    assert "hub_example" not in second
+    unknown = phrases.plain(messages.lead(originless(account=None))[0])
+    assert unknown.startswith(expected.replace(" by hub_example", ""))
+
+
+@pytest.mark.parametrize("spelled", ["ada_news_example", "Ada_News_Example", "501"])
+def test_lead__a_hidden_account_is_never_named_as_the_author_of_a_missing_post(spelled: str) -> None:
+    told = made.view(originless(account=spelled))
+    rows = told.posts.arrow.to_pylist()
+    posts = [{**row, "protected": row["account"] == "501"} for row in rows]
+    shown = Names(msgspec.structs.replace(told, posts=Posts.from_rows(posts))).masked(told.facts)
+    assert "which is not among them" in messages.lead(shown)[0]
+    assert " by " not in phrases.plain(messages.lead(shown)[0])
+    assert "Account A" not in messages.lead(shown)[0]
 
 
 def test_page__the_missing_post_is_told_below_the_posts_that_were_passed_on_most() -> None:

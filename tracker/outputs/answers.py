@@ -138,6 +138,12 @@ def first_moment(facts: Mapping[str, Any]) -> int | None:
     return moment(known.get("posted_at") or seen[0].get("low") or seen[0].get("high"))
 
 
+def missing(facts: Mapping[str, Any]) -> list[Row]:
+    """Return the posts that the rumor's posts point at and that are not here, those passed on most first."""
+    found = next((row for row in rows(facts, "unknowns") if row.get("kind") == "absent_posts"), {})
+    return list(found.get("missing") or [])
+
+
 def zoneless(facts: Mapping[str, Any]) -> int:
     """Return how many of the rumor's posts state a time whose zone nothing tells."""
     return sum(row.get("count") or 0 for row in rows(facts, "unknowns") if row.get("kind") == "zone_unknown")

@@ -9,14 +9,14 @@ from tracker.outputs import answers, doubt, messages, opening, phrases, subject
 if TYPE_CHECKING:
     from tracker.outputs.answers import Facts, Row
 
-FEWEST: Final = 10  # posts after the earliest: of fewer the findings give no range, and no speed is told
+FEWEST: Final = 10  # posts: of fewer after the earliest the findings give no range, and no speed is told
 NO_TIME: Final = "No post followed here has a usable time."
 
 
 def speed(facts: Facts) -> list[tuple[str, str, str]]:
     """Return the numbers of the panel "How fast": (number, what it is, its range)."""
     told = too_few(facts) or _shares(facts)
-    peak = answers.number(facts, "peak_hour")
+    peak = _busiest(facts)
     if peak:
         start = (peak.get("detail") or {}).get("start")
         told.append(
@@ -33,11 +33,19 @@ def speed(facts: Facts) -> list[tuple[str, str, str]]:
 
 def too_few(facts: Facts) -> list[tuple[str, str, str]]:
     """Return what stands in the place of a speed where too few posts came to tell one; else nothing."""
-    number = (answers.detail(facts, "time_to_50") or {}).get("n") or 0
-    if not answers.number(facts, "time_to_50") or number >= FEWEST:
+    number = (answers.detail(facts, "time_to_50") or {}).get("n")
+    if number is None or number >= FEWEST or not answers.rows(facts, "first_seen"):
         return []
     label = f"Too few posts to tell a speed: at least {FEWEST} others with a time are needed"
+    if not number:
+        label = f"No other {subject.subject(facts)} with a time is in these archives: no speed can be told"
     return [(f"{phrases.count(number, 'post')} after the earliest", label, "")]
+
+
+def _busiest(facts: Facts) -> Row | None:
+    """Return the hour with most posts; of fewer posts than tell a speed no hour is called busy."""
+    timed = answers.number(facts, "timeline")
+    return answers.number(facts, "peak_hour") if timed and timed["value"] >= FEWEST else None
 
 
 def _shares(facts: Facts) -> list[tuple[str, str, str]]:
@@ -53,9 +61,15 @@ def _shares(facts: Facts) -> list[tuple[str, str, str]]:
             told.append((phrases.span(found["value"]), label, range_of(found)))
     doubling = answers.number(facts, "doubling")
     if doubling:
-        label = f"Doubling time: for the number of posts {subject.here(facts)} to double, early on"
-        told.append((phrases.span(doubling["value"]), label, range_of(doubling)))
+        told.append((phrases.span(doubling["value"]), _fitted(facts, doubling), range_of(doubling)))
     return told
+
+
+def _fitted(facts: Facts, doubling: Row) -> str:
+    """Return what the doubling time is, and how well the line fits that it is read from."""
+    found = doubling.get("detail") or {}
+    told = f"Doubling time, early on: from a line fitted to the posts {subject.here(facts)}, not a count"
+    return told if found.get("r2") is None else f"{told} (fit r² {found['r2']:.3f}; 1 would be exact)"
 
 
 def _factcheck_number(check: Row) -> tuple[str, str, str]:
@@ -122,8 +136,7 @@ def chart_source(facts: Facts) -> str:
 def chart_finding(facts: Facts) -> str:
     """Return the main finding of the chart, for its description and alt text."""
     first = phrases.plain(opening.opening_without_account(facts))
-    peak = answers.number(facts, "peak_hour")
-    busiest = ""
+    peak, busiest = _busiest(facts), ""
     if peak:
         start = (peak.get("detail") or {}).get("start")
         posts = phrases.count(round(peak["value"]), "post")

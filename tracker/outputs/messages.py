@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tracker.outputs.answers import Facts, Row
 
 ORDER_ONLY: Final = "The order shows timing, not cause."
+OWN_WORD: Final = "Nothing undisputed but its own statement dates this post, so no account is named."
 PASSING_ON: Final = "Passing on is not the same as believing or making."
 VARIANTS_APART: Final = (
     "Variants have other words or numbers and are counted apart. Camera data is not shown."
@@ -67,7 +68,7 @@ def lead(facts: Facts) -> list[str]:
     if situation(facts) in {"nothing", "alone"}:
         return sentences
     told = [one for one in left_out(facts) if one.rstrip(".") not in " ".join(sentences)]
-    return [*sentences, *told, *jumps(facts), *factchecks(facts), *doubts(facts)]
+    return [*sentences, *told, *followed(facts), *factchecks(facts), *doubts(facts)]
 
 
 def left_out(facts: Facts) -> list[str]:
@@ -109,7 +110,24 @@ def _unsupported(facts: Facts) -> list[str]:
     return [f"{phrases.count(number, 'post')} {claim} word alone, and nothing here confirms it"]
 
 
-def jumps(facts: Facts) -> list[str]:
+def followed(facts: Facts) -> list[str]:
+    """Return, as one sentence, when the other platforms followed, and when half of the other posts were there."""
+    told = [*_jumps(facts), *_half(facts)]
+    return [f"{phrases.capital('; '.join(told))}."] if told else []
+
+
+def _half(facts: Facts) -> list[str]:
+    """Return when half of the other posts were there, where there are enough and all of their zones are known."""
+    found = answers.number(facts, "time_to_50") or {}
+    known = found.get("detail") or {}
+    if found.get("low") is None or known.get("zone_unknown") or situation(facts) == "claims":
+        return []
+    earliest = f"the earliest {subject(facts)} {here(facts)}"
+    posts = f"the {known['n']:,} other posts with a time"
+    return [f"half of {posts} were there {phrases.span(found['value'])} after {earliest}"]
+
+
+def _jumps(facts: Facts) -> list[str]:
     """Return when the other platforms followed; only delays whose order is known are given."""
     rows = [row for row in answers.rows(facts, "first_per_platform") if row.get("delay_s")]
     delays = [
@@ -121,7 +139,7 @@ def jumps(facts: Facts) -> list[str]:
     if unknown:
         which = f"the first {subject(facts)} on {phrases.listed(unknown)}"
         told.append(f"whether {which} came before or after the earliest {here(facts)} is not known")
-    return [f"{phrases.capital('; '.join(told))}."] if told else []
+    return told
 
 
 def delay(row: Row, order: str = "") -> str:

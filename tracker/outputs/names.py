@@ -52,15 +52,15 @@ class Names:
     def _learn(self, row: dict[str, Any]) -> None:
         spellings = [row[part] for part in ("account", "handle") if row[part]]
         found = [
-            self._accounts[row["platform"], word]
+            self._accounts[row["platform"], word.lower()]
             for word in spellings
-            if (row["platform"], word) in self._accounts
+            if (row["platform"], word.lower()) in self._accounts
         ]
         named = found[0] if found else pseudonym(len(self._named))
         self._named.add(named)
         self._posts[row["post"]] = named
         for word in spellings:
-            self._accounts[row["platform"], word] = named
+            self._accounts[row["platform"], word.lower()] = named
             self._words[word] = named
 
     def hides(self, post: str | None) -> bool:
@@ -73,7 +73,7 @@ class Names:
 
     def of_account(self, platform: str, known: str | None) -> str | None:
         """Return how an account is called in outputs, where only its platform and true name are at hand."""
-        return self._accounts.get((platform, known), known) if known else known
+        return self._accounts.get((platform, known.lower()), known) if known else known
 
     def masked(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """Return the facts with hidden accounts under their pseudonyms and without their addresses."""
@@ -96,7 +96,15 @@ class Names:
             masked.update({part: None for part in ("url", "name") if part in row})
             if row.get("points_at"):  # whom it names as its source leads back to it
                 masked["points_at"] = {**masked["points_at"], "account": None}
+        elif self._hides_account(row):
+            masked["account"] = None
         return masked
+
+
+    def _hides_account(self, row: dict[str, Any]) -> bool:
+        """Tell whether a row names a hidden account as the author of a post that is not here."""
+        platform, account = keys.split_key(row.get("post") or "")[0], row.get("account")
+        return isinstance(account, str) and (platform, account.lower()) in self._accounts
 
 
 def _protected(view: View) -> list[dict[str, Any]]:

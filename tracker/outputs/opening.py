@@ -102,18 +102,21 @@ def _alone(facts: Facts) -> list[str]:
 
 
 def _untimed(facts: Facts) -> list[str]:
-    posts = phrases.count(answers.rumor(facts)["posts"], "post")
-    belongs = "belongs" if answers.rumor(facts)["posts"] == 1 else "belong"
-    return [
-        f"{posts} in these archives {belongs} to this {thing(facts)}, but none has a time that can be used.",
-        f"{NO_FIRST}, and no order is given.",
-    ]
+    number = answers.rumor(facts)["posts"]
+    is_one, posts = number == 1, phrases.count(number, "post")
+    belongs = f"{posts} in these archives {'belongs' if is_one else 'belong'} to this {thing(facts)}"
+    disputed = [row for row in answers.rows(facts, "disputed") if row.get("in_rumor", True)]
+    why = "none has a time that can be used"
+    if len(disputed) == number:
+        why = f"other evidence contradicts the {'time that it states' if is_one else 'times that they state'}"
+    return [f"{belongs}, but {why}.", f"{NO_FIRST}, and no order is given."]
 
 
 def _absent(facts: Facts) -> list[str]:
     gone = answers.rows(facts, "origin_candidates")[0]
     posts, verb = ("A post", "points") if gone.get("pointer_count") == 1 else ("Posts", "point")
-    told = f"{posts} in these archives {verb} back to {post_name(gone['post'])}, which is not among them"
+    told = f"{posts} in these archives {verb} back to {post_name(gone['post'])}{_by(facts, gone['post'])}"
+    told += ", which is not among them"
     if gone.get("low") or gone.get("high"):
         told += f"; the evidence held here dates it to {phrases.between(gone.get('low'), gone.get('high'))}"
     missing = "no account is named as the first, because the post that came before is missing"
@@ -122,6 +125,12 @@ def _absent(facts: Facts) -> list[str]:
         return [f"{told}.", f"{phrases.capital(missing)}."]
     where = f"posted on {_where_and_when(facts, seen[0])}"
     return [f"{told}.", f"The earliest {subject(facts)} {here(facts)} was {where}; {missing}."]
+
+
+def _by(facts: Facts, post: str) -> str:
+    """Return by whom a missing post is, where all that point at it agree; this does not make that account the first."""
+    known = next((row for row in answers.missing(facts) if row.get("post") == post), {})
+    return f" by {phrases.quoted(known['account'])}" if known.get("account") else ""
 
 
 def _where_and_when(facts: Facts, row: Row) -> str:

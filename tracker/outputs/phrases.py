@@ -108,14 +108,25 @@ def when(text: str | None, precision_s: float | None = None) -> str:
 
 
 def when_posted(row: Row) -> str:
-    """Return when the post of a row was made; where its zone is not known, between which moments.
+    """Return when the post of a row was made; where that is not known to its precision, between which moments.
 
     >>> when_posted({"posted_at": "2026-03-03T10:15:00Z", "precision_s": 60, "zone_known": True})
     '3 Mar 2026 10:15 UTC'
     """
-    if row.get("zone_known", True) or not row.get("posted_at"):
-        return when(row.get("posted_at"), row.get("precision_s"))
-    return f"{between(row.get('low'), row.get('high'))} ({zoneless(row)})"
+    if row.get("posted_at") and not row.get("zone_known", True):
+        return f"{between(row.get('low'), row.get('high'))} ({zoneless(row)})"
+    return between(row["low"], row["high"]) if is_loose(row) else when(row.get("posted_at"), row.get("precision_s"))
+
+
+def is_loose(row: Row) -> bool:
+    """Tell whether the time of a row's post is known less well than its digits say.
+
+    >>> is_loose({"low": "2026-03-03T10:14:15Z", "high": "2026-03-03T10:15:15Z", "precision_s": 0.001})
+    True
+    """
+    low, high = moment(row.get("low")), moment(row.get("high"))
+    exact_s = CLOSE_S + (row.get("precision_s") or 0)
+    return low is not None and high is not None and high - low > exact_s * clock.SECOND_US
 
 
 def zoneless(row: Row) -> str:
@@ -160,15 +171,15 @@ def span(seconds: float | None) -> str:
 def later(seconds: float, ends: Sequence[float] | None, order: str = "later") -> str:
     """Return how much later something came; with its range where the times are not known well.
 
-    >>> later(7200, [7199, 7201]), later(7200, None, "after it")
-    ('2 h later', '2 h after it')
+    >>> later(7200, [7199, 7201]), later(7200, None, "after it"), later(7200, [7140, 7220])
+    ('2 h later', '2 h after it', 'about 2 h later')
     >>> later(133200, [39600, 226800])
     'about 1 day 13 h later (11 h to 2 days 15 h)'
     """
     told = f"{span(seconds)} {order}".strip()
-    if ends is None or ends[1] - ends[0] <= LOOSE_S:
+    if ends is None or ends[1] - ends[0] <= CLOSE_S or span(ends[0]) == span(ends[1]):
         return told
-    return f"about {told} ({ends_in_words(*ends)})"
+    return f"about {told}{f' ({ends_in_words(*ends)})' if ends[1] - ends[0] > LOOSE_S else ''}"
 
 
 def ends_in_words(low: float, high: float) -> str:

@@ -41,12 +41,6 @@ def pointing(row: Row, ranks: Mapping[str, str]) -> str:
     return f"{begins} number {number}" if number else f"{begins} a post{by} that is here"
 
 
-def missing(facts: Facts) -> list[Row]:
-    """Return the posts that the rumor's posts point at and that are not here, those passed on most first."""
-    found = next((row for row in answers.rows(facts, "unknowns") if row.get("kind") == "absent_posts"), {})
-    return list(found.get("missing") or [])
-
-
 def missing_post(row: Row) -> str:
     """Return one post that is not here: which, by whom, when, and how often posts here pass it on."""
     by = f" by {phrases.quoted(row['account'])}" if row.get("account") else ""
@@ -76,7 +70,7 @@ def _how_often(row: Row) -> str:
 
 def most_missing(facts: Facts) -> str:
     """Return which post that is not here was passed on most; empty where none was."""
-    passed_on = [row for row in missing(facts) if row.get("passed_on")]
+    passed_on = [row for row in answers.missing(facts) if row.get("passed_on")]
     if not passed_on:
         return ""
     return f"A post that is not here cannot stand in this table: {missing_post(passed_on[0])}."

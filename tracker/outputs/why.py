@@ -22,7 +22,7 @@ INTRODUCTION: Final = (
 WITH_GIVEN: Final = " with the picture asked for"
 WITH_GROUP: Final = " with another copy of it held here"
 DIFFER: Final = "words or numbers differ here"
-COVERED: Final = "something seems to lie over it here: not compared"
+COVERED: Final = "something seems to lie over one of the two here: not compared"
 RELATIONS: Final = {
     "same_file": "The same file",
     "same_picture": "The same picture",

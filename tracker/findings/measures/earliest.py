@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -52,8 +52,10 @@ def earliest(spread: Spread, rumor: Rumor, tables: Tables) -> Iterator[Finding]:
     shown = ordered[:LISTED]
     targets, begins = targets_of(shown, spread, tables), beginnings(shown, tables.posts)
     short = shortfalls(shown, tables.posts, tables.sources)
+    edited = _edited([(post.post, ranks[post.post]) for post in shown], spread.versions)
     rows = [
-        _row(post, ranks[post.post], chance, matches.get(post.post), rumor, spread.versions.get(post.post))
+        _row(post, ranks[post.post], chance, matches.get(post.post), rumor, edited.get(post.post, ""))
+        | {"version_of": spread.versions.get(post.post)}
         | {"kind": post.kind, "points_at": _plain(targets.get(post.post)), "begins": _plain(begins.get(post.post)),
            "short": _plain(short.get(post.post))}
         for post in shown
@@ -95,11 +97,18 @@ def _before(post: Dated, ends: Mapping[str, list[int]]) -> int:
     )
 
 
+def _edited(shown: list[tuple[str, int]], versions: Mapping[str, str]) -> dict[str, str]:
+    """Return of which post each later version is one: by its number in the list where it has one of its own."""
+    counted = Counter(rank for _, rank in shown)
+    numbers = {post: f"number {rank}" for post, rank in shown if counted[rank] == 1}
+    first = {post: versions[post] for post, _ in shown if post in versions}
+    return {post: f"is a later version (an edit) of {numbers.get(old, old)}; " for post, old in first.items()}
+
+
 def _row(
-    post: Dated, rank: int, chance: Mapping[str, float], match: Match | None, rumor: Rumor, first: str | None
+    post: Dated, rank: int, chance: Mapping[str, float], match: Match | None, rumor: Rumor, edited: str
 ) -> dict[str, Any]:
-    """Return one row; `first` is the post of which this one is a later version."""
-    told = _why(post, match, rumor)
+    """Return one row; `edited` says of which post this one is a later version."""
     return {
         "rank": rank,
         "post": post.post,
@@ -111,8 +120,7 @@ def _row(
         "relation": match.relation if match else "",
         "strength": match.strength if match else "",
         "url": post.url,
-        "why": f"is a later version (an edit) of {first}; {told}" if first else told,
-        "version_of": first,
+        "why": edited + _why(post, match, rumor),
         "sha256": match.sha256 if match else None,
     }
 

@@ -136,7 +136,8 @@ def _doubling(times: list[int], spread: Spread, seed: int) -> Finding:
         method="ln 2 over the slope of the least-squares line of ln k on the time of the k-th post, from a "
         "tenth to half of the posts; 90 % range by seeded resampling of posts.",
         evidence=_evidence(spread),
-        caveat=f"{few}Describes the time in which the first half came, not what followed. {HERE}",
+        caveat=f"{few}Read from a fitted line, not counted: single doublings took more or less. "
+        f"Describes the time in which the first half came, not what followed. {HERE}",
     )
 
 

@@ -101,7 +101,7 @@ def _first_row(post: Dated, firsts: list[Dated], spread: Spread) -> dict[str, An
     )
     return {
         "platform": post.platform, "post": post.post, "account": post.label, **times_of(post), "delay_s": delay,
-        "delay_range_s": _delay_range(post, spread), "order_known": known, "hard": post.hard,
+        "delay_range_s": _delay_range(post, spread), "order_known": known, "hard": post.hard, "url": post.url,
     }  # fmt: skip
 
 

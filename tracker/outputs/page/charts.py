@@ -183,7 +183,7 @@ def appendix(page: Material) -> Markup | None:
         return None
     body: list[list[object]] = [
         [
-            str(row["rank"]),
+            "none" if subject.situation(page.facts) == "untimed" else str(row["rank"]),
             el("code", phrases.shown(row["post"])),
             el("code", phrases.shown(row.get("url") or "not in the export")),
             el("code", row["sha256"], id=f"hash-{place}") if row.get("sha256") else "no file",

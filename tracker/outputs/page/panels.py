@@ -83,14 +83,17 @@ def earliest(page: Material) -> Markup | None:
     if not rows or subject.situation(page.facts) == "alone":
         return None
     total = answers.rumor(page.facts).get("posts", len(rows))
-    ranks = [row["rank"] for row in rows]
+    is_ordered = subject.situation(page.facts) != "untimed"
+    ranks = [row["rank"] for row in rows if is_ordered]
     numbers = {row["post"]: str(row["rank"]) for row in rows if ranks.count(row["rank"]) == 1}
     head = ["#", "Posted (UTC)", "Platform", "Account", "Picture", "Why it matched", "Address and file hash"]
     body = [
-        _earliest_row(page, row, place, numbers)
+        [numbers.get(row["post"], f"{row['rank']}=") if is_ordered else "none", *_earliest_row(page, row, place)]
         for place, row in enumerate(rows, 1)
     ]
     caption = f"First {len(rows):,} of {total:,}. Posts whose order is not known share a number."
+    if not is_ordered:
+        caption = f"{len(rows):,} of {total:,}, without a number: no order is given."
     notes = [join([*_passes_on(row, numbers), doubts(page, row)]) for row in rows]
     shown = table(caption, head, body, notes=notes, cards=True)
     return section("earliest", f"Earliest posts {subject.in_archives(page.facts)}", shown, *_hidden(page, rows))
@@ -106,9 +109,8 @@ def _hidden(page: Material, rows: list[Row]) -> list[Markup]:
     return [el("p", f"{phrases.listed(hidden)} {are}: {why}.", class_="note")]
 
 
-def _earliest_row(page: Material, row: Row, place: int, numbers: Mapping[str, str]) -> list[object]:
+def _earliest_row(page: Material, row: Row, place: int) -> list[object]:
     return [
-        numbers.get(row["post"], f"{row['rank']}="),
         posted(row),
         badge(page, row["platform"]),
         account(page, row),
@@ -135,13 +137,15 @@ def _strength(page: Material, row: Row) -> Markup:
 
 
 def posted(row: Row) -> Markup:
-    """Return a post's time, to its precision."""
+    """Return a post's time, to its precision, or the moments between which it lies."""
     stated = row.get("posted_at")
     if not stated:
         return join(["time not known"])
     if not row.get("zone_known", True):
         between = phrases.between(row.get("low"), row.get("high"))
         return join([between.replace(" UTC", ""), el("span", phrases.zoneless(row), class_="small")])
+    if phrases.is_loose(row):
+        return join([phrases.when_posted(row).replace(" UTC", "")])
     words = phrases.when(stated, row.get("precision_s")).removesuffix(" UTC")
     exact = _EXACT.get(phrases.precision(row.get("precision_s")))
     return join([el("time", words, datetime=stated), el("span", exact, class_="small") if exact else None])
@@ -324,18 +328,24 @@ def _reasons(told: list[str] | None) -> Markup:
 
 
 def jumps(page: Material) -> Markup | None:
-    """Panel 6: the first post on each platform, without accounts."""
+    """Panel 6: the first post on each platform; no account where only its own word dates the post."""
     rows = answers.rows(page.facts, "first_per_platform")
     if len(rows) <= 1:
         return None
-    head = ["Platform", "First here (UTC)", "After the earliest", "Order"]
+    disputed = {row["post"] for row in answers.rows(page.facts, "disputed")}
+    named = [row for row in rows if row.get("hard") and row["post"] not in disputed]
+    head = ["Platform", "First here (UTC)", "After the earliest", "Order", "Account", "Address"]
     body: list[list[object]] = [
         [
             badge(page, row["platform"]),
             posted(row),
             phrases.capital(messages.delay(row)),
             "known" if row.get("order_known") else "not known",
+            account(page, row) if row in named else "not named",
+            address(row, f"jump-{place}") if row in named else "not shown",
         ]
-        for row in rows
+        for place, row in enumerate(rows, 1)
     ]
-    return section("jumps", "From platform to platform", table(messages.ORDER_ONLY, head, body, cards=True))
+    notes = [doubts(page, row) if row in named else messages.OWN_WORD for row in rows]
+    shown = table(messages.ORDER_ONLY, head, body, notes=notes, cards=True)
+    return section("jumps", "From platform to platform", shown, *_hidden(page, named))

@@ -10,7 +10,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tracker.outputs import answers, phrases, why
+from tracker.outputs import answers, phrases, subject, why
 from tracker.outputs.markup import el, join, prose, section
 from tracker.outputs.page.material import Drawn, Material, drawn
 
@@ -69,7 +69,7 @@ def _early(page: Material) -> list[Match]:
         if row.get("sha256"):
             carriers[row["sha256"]].append(row)
     proved = _proved(page, list(carriers), "cluster", cluster)
-    return [_match(proved[name], _carried(rows)) for name, rows in carriers.items() if name in proved]
+    return [_match(proved[name], _carried(page, rows)) for name, rows in carriers.items() if name in proved]
 
 
 def _variants(page: Material) -> list[Match]:
@@ -100,10 +100,12 @@ def _match(row: answers.Row, carried: str) -> Match:
     return Match(row["sha256"], row["parent_file"], carried, told, row["evidence"])
 
 
-def _carried(rows: Sequence[answers.Row]) -> str:
-    """Return which posts of the table above carry a picture, by their numbers there."""
+def _carried(page: Material, rows: Sequence[answers.Row]) -> str:
+    """Return which posts of the table above carry a picture, by their numbers there, if they have any."""
     ranks = list(dict.fromkeys(str(row["rank"]) for row in rows))
     first = f"{phrases.platform(answers.platform_of(rows[0]))}, {phrases.when_posted(rows[0])}"
+    if subject.situation(page.facts) == "untimed":
+        return f"{phrases.count(len(rows), 'post')} ({first})"
     numbers = f"{'Number' if len(ranks) == 1 else 'Numbers'} {phrases.listed(ranks)} of the earliest posts"
     return f"{numbers} ({first})" if len(rows) == 1 else f"{numbers} ({phrases.count(len(rows), 'post')}; {first})"
 
