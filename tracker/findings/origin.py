@@ -42,7 +42,7 @@ _UNPROVEN: Final = (
     "content is not known"
 )
 _BLURRED: Final = (
-    "the earliest copy is a photograph of a screen, too blurred to see whether its small words were changed"
+    "the earliest copy is too blurred or too grainy to see whether something small was changed in it"
 )
 _FAR_US: Final = 3 * DAY_US
 _AGREES_US: Final = MINUTE_US

@@ -199,6 +199,16 @@ def _zoomed(over: Overlay) -> Overlay:
     return msgspec.structs.replace(over, frame=frame, laid=laid, mask=mask, matrix=matrix, zoom=ZOOM)
 
 
+def halved(over: Overlay) -> Overlay:
+    """Return the same at half the size."""
+    size = max(1, over.frame.shape[1] // 2), max(1, over.frame.shape[0] // 2)
+    frame, laid = (cv2.resize(p, size, interpolation=cv2.INTER_AREA) for p in (over.frame, over.laid))
+    mask = cv2.resize(over.mask.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
+    return msgspec.structs.replace(
+        over, frame=frame, laid=laid, mask=mask, matrix=over.matrix / 2, zoom=over.zoom / 2
+    )
+
+
 def _covered(
     spots: tuple[tuple[int, int], ...], matrix: np.ndarray, shape: tuple[int, int]
 ) -> list[tuple[int, int]]:

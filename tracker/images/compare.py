@@ -13,7 +13,7 @@ import cv2
 import msgspec
 import numpy as np
 
-from tracker.images.align import laid_tints
+from tracker.images.align import halved, laid_tints
 from tracker.images.laid_over import Box, Pair, kind_of
 
 if TYPE_CHECKING:
@@ -159,11 +159,9 @@ def _whole_windows(mask: np.ndarray) -> np.ndarray:
 
 def _is_promising(over: Overlay) -> bool:
     """Glance at half size, at a quarter of the cost: most candidates are other posts of the same layout."""
-    size = max(1, over.frame.shape[1] // 2), max(1, over.frame.shape[0] // 2)
-    laid, frame = (cv2.resize(p, size, interpolation=cv2.INTER_AREA) for p in (over.laid, over.frame))
-    windows = Windows.of(laid.astype(np.float32), frame.astype(np.float32))
-    inside = cv2.resize(over.mask.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
-    ink = _ink(windows.spread_first, inside) | _ink(windows.spread_second, inside)
+    half = halved(over)
+    windows = Windows.of(half.laid.astype(np.float32), half.frame.astype(np.float32))
+    ink = _ink(windows.spread_first, half.mask) | _ink(windows.spread_second, half.mask)
     agreeing = np.count_nonzero(np.abs(windows.correlation[ink]) >= LEAST_NEEDED)
     return bool(0 < PROMISING * np.count_nonzero(ink) <= agreeing)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 import numpy as np
 
-from tracker.images.align import Alignment, Overlay, View, by_points, by_size, overlay, scale_of
+from tracker.images.align import Alignment, Overlay, View, by_points, by_size, halved, overlay, scale_of
 from tracker.images.compare import MIN_INK, Comparison, compare
 from tracker.images.lettering import count_letters
 
@@ -33,6 +33,7 @@ SMALL: Final = 0.6  # scale against the finer picture: under it small words may 
 
 CONTAINED: Final = 0.6
 """Share of one picture's area that must lie in the overlap for it to be called a part of the other, or cut from it."""
+COARSER: Final = 2  # times that a photograph is halved
 LETTERS: Final = 24  # in the overlap: a part without words proves nothing (drawn photographs: up to 17, parts: 70 on)
 
 Aligned = tuple[View, Alignment]
@@ -84,12 +85,31 @@ def prove(album: Album, first: str, second: str) -> Proof | None:
         over = overlay(aligned[0], views[1], aligned[1]) if aligned else None
         if aligned is None or over is None:
             continue
-        proof = _judged(aligned[1], over, compare(over), _enlargement(album, second, views[1].work))
+        enlargement = _enlargement(album, second, views[1].work)
+        proof = _judged(aligned[1], over, compare(over), enlargement)
+        if not proof.relation:
+            proof = _without_grain(aligned[1], over, enlargement) or proof
         if best is None or (proof.relation, proof.score) > (best.relation, best.score):
             best = proof
         if proof.relation:
             break
     return best
+
+
+def _without_grain(alignment: Alignment, over: Overlay, enlargement: float) -> Proof | None:
+    """Return the proof of a copy at half, or a quarter, of the size, for pictures without words.
+
+    Saving destroys the grain of a photograph, so that nothing small can be compared.
+    """
+    for _ in range(COARSER):
+        over = halved(over)
+        if max(count_letters(shown, over.mask) for shown in (over.frame, over.laid)) >= LETTERS:
+            return None
+        proof = _judged(alignment, over, compare(over), enlargement)
+        if proof.relation == "copy":
+            unchecked = {"unchecked": "small details: too grainy to tell a change"}
+            return msgspec.structs.replace(proof, strength="fair", evidence=proof.evidence | unchecked)
+    return None
 
 
 def _enlargement(album: Album, name: str, work: np.ndarray) -> float:
