@@ -18,7 +18,7 @@ PALETTE_STEP: Final = 8  # levels of chroma that are taken together
 KNOWN_PX: Final = 4  # pixels that make a colour known
 SMALL_HOLE: Final = 0.35  # of the area round it: the eye of a sticker; what a ring goes round is larger
 _TRIALS: Final = 2  # fits, the second without the few that the first could not explain
-_SAMPLES: Final = 40_000
+_SAMPLES: Final = 6_000
 
 
 class Colours(msgspec.Struct, frozen=True):
