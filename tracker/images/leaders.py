@@ -137,6 +137,10 @@ class Leaders:
         return list(dict.fromkeys(seen))[:MOST]
 
 
-def _closeness(link: Link) -> tuple[float, float]:
-    """Return how close a copy is: where it agrees least counts most, for there two variants differ."""
-    return link.proof.evidence["worst"], link.proof.score
+def _closeness(link: Link) -> tuple[int, float, float]:
+    """Return how close a copy is: how little had to be taken for laid over, then where it agrees least.
+
+    For there two variants differ, and what hides a changed word hides more than what hides none.
+    """
+    hidden = sum(width * height for _, _, width, height in link.proof.evidence.get("covered", ()))
+    return -hidden, link.proof.evidence["worst"], link.proof.score
