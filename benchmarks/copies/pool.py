@@ -145,7 +145,8 @@ def _imitation(maker: _Maker, scene: Scene, first: Drawn, kind: str, dice: Rando
     _, drawn, was, now = look_alike(scene, kind, dice)
     if drawn.image.size == first.image.size and drawn.image.tobytes() == first.image.tobytes():
         return
-    told = f"{maker.key} {kind} {dice.getrandbits(24)}"
+    own = dice.getrandbits(24)
+    told = f"{maker.key} {kind} {was} {now}" if now else f"{maker.key} {kind} {own}"  # one edit may be drawn twice
     family = maker.key if kind.startswith("edited ") else told
     made = maker.file(
         "look-alike",
