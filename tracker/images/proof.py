@@ -33,7 +33,6 @@ SMALL: Final = 0.6  # scale against the finer picture: under it small words may 
 
 CONTAINED: Final = 0.6
 """Share of one picture's area that must lie in the overlap for it to be called a part of the other, or cut from it."""
-COARSER: Final = 2  # times that a photograph is halved
 LETTERS: Final = 24  # in the overlap: a part without words proves nothing (drawn photographs: up to 17, parts: 70 on)
 
 Aligned = tuple[View, Alignment]
@@ -97,19 +96,20 @@ def prove(album: Album, first: str, second: str) -> Proof | None:
 
 
 def _without_grain(alignment: Alignment, over: Overlay, enlargement: float) -> Proof | None:
-    """Return the proof of a copy at half, or a quarter, of the size, for pictures without words.
+    """Return the proof of a copy at half the size, for pictures without words.
 
-    Saving destroys the grain of a photograph, so that nothing small can be compared.
+    Saving destroys the grain of a photograph, so that nothing small can be compared. Letters are counted at the
+    full size too: at half of it small ones are lost, and with them what could differ.
     """
-    for _ in range(COARSER):
-        over = halved(over)
-        if max(count_letters(shown, over.mask) for shown in (over.frame, over.laid)) >= LETTERS:
-            return None
-        proof = _judged(alignment, over, compare(over), enlargement)
-        if proof.relation == "copy":
-            unchecked = {"unchecked": "small details: too grainy to tell a change"}
-            return msgspec.structs.replace(proof, strength="fair", evidence=proof.evidence | unchecked)
-    return None
+    coarse = halved(over)
+    seen = ((each.mask, shown) for each in (over, coarse) for shown in (each.frame, each.laid))
+    if any(count_letters(shown, mask) >= LETTERS for mask, shown in seen):
+        return None
+    proof = _judged(alignment, coarse, compare(coarse), enlargement)
+    if proof.relation != "copy":
+        return None
+    unchecked = {"unchecked": "small details: too grainy to tell a change"}
+    return msgspec.structs.replace(proof, strength="fair", evidence=proof.evidence | unchecked)
 
 
 def _enlargement(album: Album, name: str, work: np.ndarray) -> float:
