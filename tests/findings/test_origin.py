@@ -325,3 +325,14 @@ def test_a_first_copy_too_blurred_to_be_read__nobody_is_named(made: Any, evidenc
     assert found.account == named
     assert ("too blurred or" in (found.why_not or "")) == (named is None)
     assert found.candidates[0].post == "x:1"
+
+
+@pytest.mark.parametrize(("evidence", "named"), [("{}", "a_example"), ('{"unchecked": "small words"}', None)])
+def test_a_picture_asked_for_too_blurred_to_be_read__nobody_is_named(
+    made: Any, evidence: str, named: str | None
+) -> None:
+    asked = made.query(
+        cluster="c1", member_sha256=made.picture.hex(), relation="copy", strength="fair", score=0.9, evidence=evidence
+    )
+    found = solve(made, [made.post("x:1", 0, handle="a_example"), made.post("x:2", 600)], queries=[asked])
+    assert found.account == named

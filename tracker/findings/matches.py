@@ -40,7 +40,7 @@ def matches_of(rumor: Rumor, tables: Tables) -> dict[str, Match]:
 
 
 def unchecked_posts(rumor: Rumor, tables: Tables) -> frozenset[str]:
-    """Return the posts whose every copy of the picture is too blurred for its small words to be read."""
+    """Return the posts whose every copy is too blurred for its small words to be read, by itself or as asked for."""
     blurred = {
         row["sha256"] for row in tables.copies.rows()
         if row["cluster"] == (rumor.cluster or "") and "unchecked" in json.loads(row["evidence"])
@@ -50,7 +50,17 @@ def unchecked_posts(rumor: Rumor, tables: Tables) -> frozenset[str]:
     for post, digest in zip(tables.media.post.to_pylist(), tables.media.sha256.to_pylist(), strict=True):
         if digest in wanted:
             carried[post].append(digest in blurred)
-    return frozenset(post for post, are_blurred in carried.items() if all(are_blurred))
+    is_reached = _is_reached_unread(rumor, tables)
+    return frozenset(post for post, are_blurred in carried.items() if is_reached or all(are_blurred))
+
+
+def _is_reached_unread(rumor: Rumor, tables: Tables) -> bool:
+    """Tell whether the picture asked for leads to the rumor by matches alone in which small words were not read."""
+    told = [
+        "unchecked" in json.loads(row["evidence"]) for row in tables.queries.rows()
+        if row["kind"] == "image" and row["relation"] in ACCEPTED and row["member_sha256"] in rumor.files
+    ]  # fmt: skip
+    return bool(told) and all(told)
 
 
 def _quality(match: Match) -> tuple[bool, int, int, str]:

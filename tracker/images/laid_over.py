@@ -245,8 +245,7 @@ class _Strokes(msgspec.Struct, frozen=True):
 def _is_blurred(place: Place) -> bool:
     """Tell whether the second picture is the first there, blurred or in large squares: dark where it was."""
     low_first, low_second = (cv2.GaussianBlur(p, (0, 0), LOW_PX) for p in (place.toned, place.second))
-    paper = cv2.medianBlur(np.clip(place.toned, 0, 255).astype(np.uint8), PAPER_PX).astype(np.float32)
-    depth = np.abs(low_first - cv2.GaussianBlur(paper, (0, 0), LOW_PX))[place.zone].mean()
+    depth = np.abs(low_first - cv2.GaussianBlur(_paper(place.toned), (0, 0), LOW_PX))[place.zone].mean()
     off = np.abs(low_first - low_second)[place.zone].mean()
     if depth < LEAST_DEPTH or off > SAME_DEPTH * depth:
         return False
