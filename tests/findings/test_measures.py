@@ -377,6 +377,16 @@ def test_unknowns__never_empty_and_each_is_counted(made: Any, detail_of: Any) ->
     assert all(row["what"] and row["settle"] for row in rows)
 
 
+def test_unknowns__the_first_files_that_cannot_be_read_are_named(made: Any, detail_of: Any) -> None:
+    unread = [
+        made.source(source=f"s{number}", format="", posts=0, member=f"data/{number}.bin") for number in range(2, 7)
+    ]
+    tables = made.tables([made.post("x:1", 0)], sources=[made.source(posts=1), *unread])
+    rows = detail_of(made.evidence(tables))["unknowns"]["detail"]
+    told = [row["what"] for row in rows if row["kind"] == "not_read"]
+    assert told == ["5 files cannot be read here: data/2.bin, data/3.bin, data/4.bin and 2 more"]
+
+
 def test_coverage__one_row_per_file_with_its_platform(made: Any, detail_of: Any) -> None:
     sources = [made.source(posts=1), made.source(source="s2", format="", posts=0, why="nothing knows it")]
     finding = detail_of(made.evidence(made.tables([made.post("x:1", 0)], sources=sources)))["coverage"]

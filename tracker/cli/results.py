@@ -183,7 +183,8 @@ def print_timeline(case: Case, *, as_json: bool) -> int:
             if fact["low"] is None
             else f"  (between {format_span(fact['low'])} and {format_span(fact['high'])})"
         )
-        result(f"{name:<11} {told}{span}")
+        fitted = "  (from a fitted line, not a count)" if name == "doubling" and fact["value"] is not None else ""
+        result(f"{name:<11} {told}{span}{fitted}")
     for check in answers.factchecks(facts):
         result(f"Fact-check  {check['at']}  {check['url']}")
         _sentence(messages.factcheck(facts, check))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 _EXPORT_AGAIN: Final = "an export of the same span that holds them"
+_NAMED: Final = 3
+"""Files named in one sentence."""
 _FIRST_SIGHT: Final = "when another server or an archive first saw them"
 
 
@@ -226,20 +228,33 @@ def _of_sources(tables: Tables) -> Iterator[Row]:
         "rejects.csv, a corrected export, or a newer version of this tool",
     )
     yield _of_stated(sources)
-    yield _row(
+    yield _of_files(
         "cut_off",
-        _true(pc.and_(pc.invert(sources.complete), pc.not_equal(sources.format, ""))),
+        _names(sources, pc.and_(pc.invert(sources.complete), pc.not_equal(sources.format, ""))),
         "1 file could not be read to its end",
         "{n} files could not be read to their end",
         "the same files, exported or copied again",
     )
-    yield _row(
+    yield _of_files(
         "not_read",
-        _true(pc.equal(sources.format, "")),
+        _names(sources, pc.equal(sources.format, "")),
         "1 file cannot be read here",
         "{n} files cannot be read here",
         "--format, or the export in another form",
     )
+
+
+def _of_files(kind: str, names: Sequence[str], one: str, many: str, settle: str) -> Row:
+    """Return one unknown about files; the first of them stand in its sentence."""
+    row = _row(kind, len(names), one, many, settle)
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return {**row, "what": f"{row['what']}: {', '.join(names[:_NAMED])}{more}"}
+
+
+def _names(sources: Sources, chosen: Any) -> list[str]:
+    """Return the files as a reader of the report can find them: the input's name, or the path inside it."""
+    rows = zip(sources.path.filter(chosen).to_pylist(), sources.member.filter(chosen).to_pylist(), strict=True)
+    return [member or path for path, member in rows]
 
 
 def _of_removed(posts: Posts) -> Row:

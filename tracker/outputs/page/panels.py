@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST_PICTURES: Final = 12
 HASH_SHOWN: Final = 10  # hex digits in the table; the whole digest stands in the appendix
+_NOT_LOOKED_FOR: Final = "no picture was looked for"
 _EXACT: Final = {"s": "to the second", "min": "to the minute", "day": "to the day"}
 
 
@@ -116,7 +117,7 @@ def _earliest_row(page: Material, row: Row, place: int) -> list[object]:
         account(page, row),
         picture(page, row),
         join([prose(phrases.shown(str(row.get("why") or ""))), el("span", _strength(page, row), class_="small")]),
-        join([el("div", address(row, f"address-{place}")), _hash(row, place)]),
+        join([el("div", address(row, f"address-{place}")), _hash(page, row, place)]),
     ]
 
 
@@ -178,6 +179,8 @@ def account(page: Material, row: Row) -> Markup:
 def picture(page: Material, row: Row) -> Markup:
     """Return a post's thumbnail, or why there is none."""
     source = page.thumbnails.get(row.get("sha256") or "")
+    if source is None and subject.subject(page.facts) != "copy":
+        return join([_NOT_LOOKED_FOR])
     if source is None:
         return join(["no picture in the export" if not row.get("sha256") else "no thumbnail"])
     return el(
@@ -217,10 +220,10 @@ def copy_button(name: str, what: str) -> Markup:
     return el("button", "Copy", type="button", hidden=True, data_copies=name, aria_label=f"Copy the {what}")
 
 
-def _hash(row: Row, place: int) -> Markup:
+def _hash(page: Material, row: Row, place: int) -> Markup:
     digest = row.get("sha256")
     if not digest:
-        return join(["no file"])
+        return join(["no file" if subject.subject(page.facts) == "copy" else _NOT_LOOKED_FOR])
     short = el("span", f"{digest[:HASH_SHOWN]}…", class_="hash")
     return join([short, " ", copy_button(f"hash-{place}", "file hash")])
 
