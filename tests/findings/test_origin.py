@@ -327,6 +327,47 @@ def test_a_first_copy_too_blurred_to_be_read__nobody_is_named(made: Any, evidenc
     assert found.candidates[0].post == "x:1"
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "named"),
+    [
+        ('["second"]', "[]", None),  # its own proof tells of something laid over it
+        ('["first"]', "[]", "a_example"),  # one other picture among two lacks what the representative has
+        ('["first"]', '["first"]', "a_example"),  # all others lack it: of those the earliest is named
+    ],
+)
+def test_a_first_copy_with_something_laid_over_it__nobody_is_named(
+    made: Any, first: str, second: str, named: str | None
+) -> None:
+    one, two = b"\x02" * 32, b"\x03" * 32
+    found = solve(
+        made, [made.post("x:1", 0, handle="a_example"), made.post("x:2", 600), made.post("x:3", 900)],
+        media=[made.media("x:1", one), made.media("x:2", two), made.media("x:3", made.picture)],
+        copies=[
+            made.copy(made.picture, "c1"),
+            made.copy(one, "c1", relation="copy", parent_file=made.picture.hex(), evidence=f'{{"under": {first}}}'),
+            made.copy(two, "c1", relation="copy", parent_file=made.picture.hex(), evidence=f'{{"under": {second}}}'),
+        ],
+    )  # fmt: skip
+    assert found.account == named
+    assert ("something lies over" in (found.why_not or "")) == (named is None)
+
+
+def test_a_representative_with_something_laid_over_it__nobody_is_named(made: Any) -> None:
+    one, two, alike = b"\x02" * 32, b"\x03" * 32, b"\x04" * 32
+    links = ((one, '{"under": ["first"]}'), (two, '{"under": ["first"]}'), (alike, "{}"))
+    found = solve(
+        made, [made.post("x:1", 0, handle="a_example"), *(made.post(f"x:{n}", 60 * n) for n in (2, 3))],
+        media=[made.media("x:1", alike), made.media("x:2", one), made.media("x:3", two)],
+        copies=[
+            made.copy(made.picture, "c1"),
+            *(made.copy(digest, "c1", relation="copy", parent_file=made.picture.hex(), evidence=told)
+              for digest, told in links),
+        ],
+    )  # fmt: skip
+    assert found.account is None
+    assert "something lies over" in (found.why_not or "")
+
+
 @pytest.mark.parametrize(("evidence", "named"), [("{}", "a_example"), ('{"unchecked": "small words"}', None)])
 def test_a_picture_asked_for_too_blurred_to_be_read__nobody_is_named(
     made: Any, evidence: str, named: str | None

@@ -40,7 +40,8 @@ def kinds(first: Image.Image, second: Image.Image) -> set[str]:
     off = np.abs(pair.first_toned - two) > 25
     bad = cv2.dilate(off.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
     _, _, stats, _ = cv2.connectedComponentsWithStats(bad.astype(np.uint8))
-    return {kind_of(pair, bad, tuple(int(v) for v in row[:4])) for row in stats[1:]}  # type: ignore[arg-type]
+    found = {kind_of(pair, bad, tuple(int(v) for v in row[:4])) for row in stats[1:]}  # type: ignore[arg-type]
+    return {"cover" if kind in {"first", "second", "both"} else kind for kind in found}
 
 
 def ring(sheet: Image.Image) -> None:

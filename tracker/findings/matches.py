@@ -11,6 +11,8 @@ import msgspec
 from tracker.findings.rumor import ACCEPTED
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from tracker.findings.evidence import Rumor, Tables
 
 
@@ -45,13 +47,42 @@ def unchecked_posts(rumor: Rumor, tables: Tables) -> frozenset[str]:
         row["sha256"] for row in tables.copies.rows()
         if row["cluster"] == (rumor.cluster or "") and "unchecked" in json.loads(row["evidence"])
     }  # fmt: skip
+    if _is_reached_unread(rumor, tables):
+        blurred = {bytes.fromhex(name) for name in rumor.files}
+    return _carrying_only(blurred, rumor, tables)
+
+
+def covered_posts(rumor: Rumor, tables: Tables) -> frozenset[str]:
+    """Return the posts whose every copy has something laid over it that others lack: a stamp, a sticker, a bar.
+
+    A picture is such a copy where its own proof says so, and where it looks like a representative of which most
+    of the others say so.
+    """
+    links = {
+        (row["sha256"], row["parent_file"]): (row["relation"], frozenset(json.loads(row["evidence"]).get("under", ())))
+        for row in tables.copies.rows()
+        if row["cluster"] == (rumor.cluster or "") and row["relation"] in {"copy", "same_picture"}
+    }
+    covered = {digest for (digest, _), (_, under) in links.items() if "second" in under}
+    lacking: dict[str, list[bool]] = defaultdict(list)
+    for (_, parent), (relation, under) in links.items():
+        if relation == "copy":
+            lacking[parent].append("first" in under)
+    for parent, lack in lacking.items():
+        if 2 * sum(lack) > len(lack):
+            alike = [(digest, under) for (digest, other), (_, under) in links.items() if other == parent]
+            covered |= {bytes.fromhex(parent), *(digest for digest, under in alike if "first" not in under)}
+    return _carrying_only(covered, rumor, tables)
+
+
+def _carrying_only(digests: AbstractSet[bytes], rumor: Rumor, tables: Tables) -> frozenset[str]:
+    """Return the posts all of whose pictures in the rumor are among some."""
     wanted = {bytes.fromhex(name) for name in rumor.files}
     carried: dict[str, list[bool]] = defaultdict(list)
     for post, digest in zip(tables.media.post.to_pylist(), tables.media.sha256.to_pylist(), strict=True):
         if digest in wanted:
-            carried[post].append(digest in blurred)
-    is_reached = _is_reached_unread(rumor, tables)
-    return frozenset(post for post, are_blurred in carried.items() if is_reached or all(are_blurred))
+            carried[post].append(digest in digests)
+    return frozenset(post for post, are_meant in carried.items() if all(are_meant))
 
 
 def _is_reached_unread(rumor: Rumor, tables: Tables) -> bool:

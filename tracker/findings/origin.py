@@ -14,7 +14,7 @@ from tracker.base.clock import DAY_US, MINUTE_US, format_us
 from tracker.findings.candidate import Candidate, clock_words, span_of
 from tracker.findings.dated import SURE_KINDS, Dated, Link, dated_posts
 from tracker.findings.first import DIGITS
-from tracker.findings.matches import unchecked_posts
+from tracker.findings.matches import covered_posts, unchecked_posts
 from tracker.findings.outside import elsewhere
 from tracker.findings.sampling import Interval, first_shares
 
@@ -43,6 +43,10 @@ _UNPROVEN: Final = (
 )
 _BLURRED: Final = (
     "the earliest copy is too blurred or too grainy to see whether something small was changed in it"
+)
+_COVERED: Final = (
+    "something lies over the earliest copy that most others lack (a stamp, a sticker, a bar): look whether its post "
+    "passes the picture on or speaks about it"
 )
 _FAR_US: Final = 3 * DAY_US
 _AGREES_US: Final = MINUTE_US
@@ -133,6 +137,7 @@ def _why_not(
         (any(post.disputed for post in others), "a post whose time is disputed may be the earlier one"),
         (top.account is None, "the account is not given in the export"),
         (top.post in unchecked_posts(evidence.rumor, evidence.tables), _BLURRED),
+        (top.post in covered_posts(evidence.rumor, evidence.tables), _COVERED),
         (_stands_elsewhere(top, evidence), "another form of the picture asked for was here as early or earlier"),
     ]
     return next((words for holds, words in reasons if holds), None)

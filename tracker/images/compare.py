@@ -67,6 +67,8 @@ class Comparison(msgspec.Struct, frozen=True):
     """Contradicting patches in pixels of the frame: left, top, width, height; largest first."""
     covers: tuple[tuple[int, int, int, int], ...] = ()
     """What was laid over one of the pictures: a ring, a bar, a stamp; as `boxes`."""
+    under: frozenset[str] = frozenset()
+    """Which picture lies under it: `laid`, `frame`."""
     is_inverted: bool = False
     """Light and dark are exchanged in at least some of the words: a dark page of the same."""
 
@@ -100,12 +102,23 @@ def compare(over: Overlay) -> Comparison:
     return _summary(over, correlation, ink & ~(bad & ~words), good, words, covers, is_inverted=is_inverted)
 
 
-def _sorted_out(over: Overlay, bad: np.ndarray) -> tuple[np.ndarray, tuple[Box, ...]]:
-    """Return where words differ, and the boxes of what was laid over one of the pictures; grain is dropped."""
+class _Covers(msgspec.Struct, frozen=True):
+    """What was laid over, and over which of the pictures."""
+
+    boxes: tuple[Box, ...] = ()
+    under: frozenset[str] = frozenset()
+
+
+_UNDER: Final = {"first": ("laid",), "second": ("frame",), "both": ("laid", "frame")}
+
+
+def _sorted_out(over: Overlay, bad: np.ndarray) -> tuple[np.ndarray, _Covers]:
+    """Return where words differ, and what was laid over one of the pictures; grain is dropped."""
     labelled, marks = _patches(bad)
     covers: list[Box] = []
+    under: set[str] = set()
     if not marks or len(marks) > MOST_PLACES:
-        return bad, ()
+        return bad, _Covers()
     pair = Pair.of(over.laid, over.frame, over.mask, laid_tints(over))
     changed: list[int] = []
     for number, *box, _ in marks:
@@ -113,9 +126,10 @@ def _sorted_out(over: Overlay, bad: np.ndarray) -> tuple[np.ndarray, tuple[Box, 
         kind = kind_of(pair, bad, (left, top, width, height)) if len(changed) < ENOUGH else "words"
         if kind == "words":
             changed.append(number)
-        elif kind == "cover":
+        elif kind != "grain":
             covers.append((left, top, width, height))
-    return np.isin(labelled, changed), tuple(covers)
+            under.update(_UNDER[kind])
+    return np.isin(labelled, changed), _Covers(tuple(covers), frozenset(under))
 
 
 def _is_inverted(correlation: np.ndarray, ink: np.ndarray) -> bool:
@@ -130,7 +144,7 @@ def _signed(correlation: np.ndarray, *, either: bool) -> np.ndarray:
 
 def _summary(
     over: Overlay, correlation: np.ndarray, ink: np.ndarray, good: np.ndarray, bad: np.ndarray,
-    covers: tuple[Box, ...], *, is_inverted: bool,
+    covers: _Covers, *, is_inverted: bool,
 ) -> Comparison:  # fmt: skip
     agreeing, contradicting = int(np.count_nonzero(good)), int(np.count_nonzero(bad))
     judged = agreeing + contradicting or 1
@@ -144,7 +158,8 @@ def _summary(
         contained=max(over.covered),
         shown=_area(_extent(good)) / _area(_extent(ink)),
         boxes=_boxes(bad),
-        covers=covers,
+        covers=covers.boxes,
+        under=covers.under,
         is_inverted=is_inverted,
     )
 

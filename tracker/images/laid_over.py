@@ -54,6 +54,8 @@ CHANGED_PX: Final = 12  # that differ under something which the rest of the word
 REPAINTED: Final = 0.35  # of something laid over lies on strokes: a word in another colour
 TONE_STEP: Final = 8  # grey levels that are taken together when tones are compared
 
+_UNDER: Final = {(False, False): "words", (True, False): "first", (False, True): "second", (True, True): "both"}
+
 Box = tuple[int, int, int, int]
 
 
@@ -106,15 +108,16 @@ class Place(msgspec.Struct, frozen=True):
 
 
 def kind_of(pair: Pair, mask: np.ndarray, box: Box) -> str:
-    """Return what made two pictures differ at a place: `grain`, `cover` (something laid over) or `words`.
+    """Return what made two pictures differ at a place: `grain`, `words`, or what something is laid over.
 
-    `mask` tells where they differ anywhere, `box` (left, top, width, height) which of these places is meant.
+    That is `first`, `second`, or `both` where either may be the one. `mask` tells where they differ anywhere,
+    `box` (left, top, width, height) which of these places is meant.
     """
     there, back = _seen_both_ways(pair, mask, box)
     area = _around(box)
     if _is_grain(there) or is_theme_edge(pair.first[area], pair.second[area], there.zone):
         return "grain"
-    return "cover" if _is_covered(there) or _is_covered(back) else "words"
+    return _UNDER[_is_covered(back), _is_covered(there)]
 
 
 def _seen_both_ways(pair: Pair, mask: np.ndarray, box: Box) -> tuple[Place, Place]:

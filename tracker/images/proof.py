@@ -131,6 +131,8 @@ def _judged(alignment: Alignment, over: Overlay, found: Comparison, enlargement:
         evidence["inverted"] = True
     if found.covers:
         evidence["covered"] = [_in_second(over, box, enlargement) for box in found.covers[:8]]
+        frame, laid = ("first", "second") if over.first_is_frame else ("second", "first")
+        evidence["under"] = sorted({"frame": frame, "laid": laid}[side] for side in found.under)
     if found.boxes:
         boxes = [_in_second(over, box, enlargement) for box in found.boxes[:8]]
         evidence["regions"] = boxes
