@@ -1,0 +1,152 @@
+"""What the browser extension Zeeschuimer writes around every item that it saw, whatever the site.
+
+One object per line: `nav_index`, `item_id`, `timestamp_collected` (milliseconds, when the page was first seen),
+`last_updated`, `source_platform` (the name of the extension's module), `source_platform_url`, `source_url`,
+`user_agent`, and `data`: the site's own object. Exports of before 2022 have no `timestamp_collected`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from tracker.base.clock import UNSTATED, Stated, parse_unix
+from tracker.ingest.fields import at, decoded_object, got, id_at, object_at, refuse
+from tracker.ingest.peek import json_records, peek_objects
+from tracker.ingest.reader import BadRecordError, JsonObject, Match, MediaRow, PostRow, Record, Reject, Row
+
+if TYPE_CHECKING:
+    from tracker.ingest.reader import Source
+
+LAYOUT_UNKNOWN: Final = "layout_unknown"
+"""Mark of a post of which only the id could be read: its site has changed the form of its objects."""
+
+HOW_TO_GET: Final = "Install the browser extension Zeeschuimer, browse the site, export the items as .ndjson."
+
+_NAVIGATION: Final = ("nav_index", "item_id", "timestamp_collected")
+
+
+class Capture(msgspec.Struct, frozen=True, gc=False):
+    """One item that the extension saw."""
+
+    record: Record
+    item: JsonObject
+    """The site's own object."""
+    item_id: str | None
+    """Its id as the extension noted it: for some sites with more around it (`urn:li:...`, `id_author`)."""
+    captured_us: int | None
+    """When the page was loaded, by the clock of the person who browsed."""
+
+
+class Module(msgspec.Struct, frozen=True):
+    """How the items of one module of the extension are read."""
+
+    names: tuple[str, ...]
+    """What `source_platform` says, in any version of the extension."""
+    platform: str
+    native_id: Callable[[Capture], str | None]
+    """Finds the post's id in an item, or in the id that the extension noted."""
+    parse: Callable[[Capture, str], Iterator[Row]]
+    """Yields the rows of an item, given its id; what it refuses still gives a post with that id."""
+
+
+def claim(source: Source, module: Module) -> Match | None:
+    """Claim a file whose first item this module of the extension wrote."""
+    for value in peek_objects(source.head):
+        if is_envelope(value):
+            name = value["source_platform"]
+            return Match(f"Zeeschuimer items of {name}") if name in module.names else None
+    return None
+
+
+def is_envelope(value: JsonObject) -> bool:
+    """Tell whether an object is an item with what the extension notes beside it."""
+    noted = any(key in value for key in _NAVIGATION)
+    return noted and isinstance(value.get("source_platform"), str) and isinstance(value.get("data"), dict)
+
+
+def read(source: Source, module: Module) -> Iterator[Row]:
+    """Yield the rows of every item; of one whose layout has moved at least the post's id."""
+    moved: list[str] = []
+    for record in json_records(source):
+        try:
+            capture = _opened(record, module)
+            native_id = module.native_id(capture)
+            if not native_id:
+                raise refuse("item_id", capture.item_id, "the id of a post")
+        except BadRecordError as refusal:
+            yield Reject(record, str(refusal))
+            continue
+        try:
+            rows = list(module.parse(capture, native_id))
+        except BadRecordError as refusal:
+            moved.append(str(refusal))
+            rows = [_id_only(capture, module, native_id)]
+        yield from rows
+    if moved:
+        source.note(f"{len(moved)} items have a layout that is not known; only their id is read ({moved[0]})")
+
+
+def _opened(record: Record, module: Module) -> Capture:
+    value = decoded_object(record.raw)
+    name, item = at(value, "source_platform"), object_at(value, "data")
+    if name not in module.names:
+        raise refuse("source_platform", name, f"{got(module.names[0])}, as in the other items of this file")
+    if item is None:
+        raise refuse("data", None, "the site's own object")
+    try:
+        item_id = id_at(value, "item_id")
+    except BadRecordError:
+        item_id = None
+    return Capture(record, item, item_id, moment(value, "timestamp_collected", unit_s=1e-3).us)
+
+
+def _id_only(capture: Capture, module: Module, native_id: str) -> PostRow:
+    return PostRow(
+        platform=module.platform, native_id=native_id, record=capture.record,
+        captured_us=capture.captured_us, flags=(LAYOUT_UNKNOWN,),
+    )  # fmt: skip
+
+
+def item_id(capture: Capture, *keys: str) -> str | None:
+    """Return the id under the first of several keys of an item, else the one that the extension noted."""
+    for key in keys:
+        found = id_at(capture.item, key)
+        if found is not None:
+            return found
+    return capture.item_id
+
+
+def moment(value: Any, *path: str | int, unit_s: float = 1.0) -> Stated:
+    """Return the time at a path, given as a number since 1970; missing and zero are unknown.
+
+    Raises ``BadRecordError`` where something else stands there.
+    """
+    found = at(value, *path)
+    if found is None:
+        return UNSTATED
+    if isinstance(found, bool) or not isinstance(found, str | int | float):
+        raise refuse(".".join(map(str, path)), found, "a time since 1970")
+    return UNSTATED if found in {"", "0", 0} else parse_unix(found, unit_s=unit_s)
+
+
+def address(value: Any, *path: str | int) -> str | None:
+    """Return the web address at a path; anything else is none."""
+    found = at(value, *path)
+    return found if isinstance(found, str) and found.startswith(("http://", "https://")) else None
+
+
+def picture(url: str | None, kind: str = "image", size: Any = None, alt: str | None = None) -> Iterator[MediaRow]:
+    """Yield the row of a picture, or of a video by its poster frame; nothing without an address.
+
+    `size` is an object with `width` and `height`, where the site gives one.
+    """
+    if url:
+        width, height = (at(size, side) for side in ("width", "height"))
+        yield MediaRow(url, kind, url=url, alt=alt or None, width=_length(width), height=_length(height))
+
+
+def _length(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 1 << 20 else None
