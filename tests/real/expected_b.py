@@ -124,4 +124,50 @@ EXPECTED: Final[dict[str, Expected]] = {
         "kinds": {"post": 2},
         "notes": 1,
     },
+    # 2 of 6 answers are statuses (posted, and given back at its deletion), 4 are polls
+    "mastodon/polls.jsonl": {
+        "reader": "mastodon_api",
+        "posts": 2,
+        "service": 4,
+        "kinds": {"post": 2},
+        "handles": 1,
+        "first": "2026-08-01T13:53:07.242Z",
+        "last": "2026-08-01T13:53:07.242Z",
+    },
+    # one status, what the server says of itself, two timelines of 8, the deletion
+    "mastodon/public_tl.jsonl": {
+        "reader": "mastodon_api",
+        "posts": 18,
+        "service": 1,
+        "kinds": {"post": 18},
+        "handles": 2,
+        "edited": 1,
+    },
+    # the thread around a new status is empty
+    "mastodon/status_context.jsonl": {"reader": "mastodon_api", "posts": 2, "service": 1, "kinds": {"post": 2}},
+    # posted, quoted (with the quoted inside), both deleted
+    "mastodon/status_post_with_quote.jsonl": {
+        "reader": "mastodon_api",
+        "posts": 6,
+        "embedded": 2,
+        "kinds": {"post": 4, "quote": 2},
+        "targets": 1,
+    },
+    # posted, boosted (with the original inside), the boost taken back, deleted
+    "mastodon/status_reblog_unreblog.jsonl": {
+        "reader": "mastodon_api",
+        "posts": 5,
+        "embedded": 1,
+        "kinds": {"post": 4, "repost": 1},
+        "targets": 1,
+    },
+    # two uploads, then one status: posted with a video, edited to a picture, deleted
+    "mastodon/status_update_with_media_edit.jsonl": {
+        "reader": "mastodon_api",
+        "posts": 3,
+        "service": 2,
+        "kinds": {"post": 3},
+        "media": 1,
+        "edited": 1,
+    },
 }
