@@ -25,6 +25,7 @@ from tracker.ingest.reader import (
     guarded,
     kind_of,
 )
+from tracker.ingest.zeeschuimer import LAYOUT_UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,9 +36,6 @@ POST_MARK: Final = re.compile(rb'"__typename"\s*:\s*"(?:Tweet|TweetWithVisibilit
 """A key and value that only an answer of X's web pages has: inside a text its quotation marks are escaped."""
 PAGE_MARK: Final = re.compile(rb'"__typename"\s*:\s*"Timeline(?:Timeline[A-Z]\w*|User|Trend)"')
 """The same for any page of a timeline, one of accounts among them."""
-
-LAYOUT_UNKNOWN: Final = "layout_unknown"
-"""Mark of a post of which only the id could be read: X has changed the layout of its pages."""
 
 _GONE: Final = ("TweetTombstone", "TweetUnavailable")
 _RESULTS: Final = frozenset({"tweet_results", "quoted_status_result", "retweeted_status_result"})
