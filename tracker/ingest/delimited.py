@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, BinaryIO, Final, Self, cast
 import msgspec
 
 from tracker.base.errors import UnreadableError
-from tracker.ingest.reader import Record, Reject, Source, until_cut
+from tracker.ingest.reader import BadRecordError, Record, Reject, Source, until_cut
 
 if TYPE_CHECKING:
     import io
-    from collections.abc import Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 _LEGACY: Final = "cp1252"
@@ -94,6 +94,42 @@ def _rows(reader: Iterator[list[str]], feed: _Feed, header: tuple[str, ...]) -> 
             yield Reject(record, f"{len(values)} cells, expected {len(header)}")
         else:
             yield Cells(record, _named(header, values), is_open)
+
+
+def closed(
+    row: Cells, before: Mapping[str, str], note: Callable[[str], None],
+    *, short: Collection[str], whole: Collection[str],
+) -> dict[str, str]:
+    """Return the cells of a row; of a last line without a line end less the last one, where a part would mislead.
+
+    Such a file is either written so, or was cut off inside that cell: half a handle is another person's.
+
+    Parameters
+    ----------
+    row
+        The row.
+    before
+        Cells of the row before it.
+    note
+        Takes the remark that a cell was left out.
+    short
+        Columns of which a part says nothing wrong: a cut text is a text.
+    whole
+        Columns without which there is no post; such a cell is kept where it is as long as the one before.
+
+    Raises ``BadRecordError`` for a cell of `whole` that may be cut off.
+
+    """
+    last = next(reversed(row.values))
+    cell = row.values[last]
+    if not row.is_open or last in short or not cell or row.record.raw.endswith(b'"'):
+        return row.values
+    if last not in whole:
+        note(f"the last line has no line end: its cell under {last} may be cut off and is left out")
+        return {**row.values, last: ""}
+    if len(cell) == len(before.get(last, "")):
+        return row.values
+    raise BadRecordError(f"`$.{last}`: the last line has no line end, so that this cell may be cut off")
 
 
 def _in_words(failure: csv.Error) -> str:

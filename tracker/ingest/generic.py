@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tracker.base.clock import UNSTATED, Stated, day_comes_first, has_form_of_time, parse_any, parse_unix
 from tracker.base.keys import PLATFORMS, SERVER_TIMED, fold_platform, post_key, split_key, url_key
+from tracker.ingest.damage import ROUNDED, LongIds, is_long_id, is_rounded
 from tracker.ingest.fields import count_at, got, refuse
 from tracker.ingest.reader import BadRecordError, MediaRow, PostRow, Record, Reference, until_cut
 from tracker.ingest.x import repost_handle
@@ -35,11 +36,6 @@ PARENT_WITHOUT_KIND: Final = "reply"
 
 _EMPTY: Final = frozenset({"", "nan", "none", "null", "n/a", "\\n"})
 """What tables write into a cell that holds no id or address."""
-_DAMAGED: Final = re.compile(r"\d+(?:[.,]\d+)?[eE]\+?\d+|\d{16,}[.,]0+", re.ASCII)
-_LONG_ID: Final = re.compile(r"\d{16,}", re.ASCII)
-_DAMAGED_SHARE: Final = 0.02
-"""A column of long ids was rounded where more of them than this end in 000; by chance it is one in 1,000."""
-_DAMAGED_LEAST: Final = 3
 _VIDEO: Final = (".mp4", ".mov", ".webm", ".m4v", ".avi", ".mkv")
 _ADDRESS_LIST: Final = re.compile(r"[,;]\s*(?=[a-z]+://)")
 _NAME_LIST: Final = re.compile(r"[,;]")
@@ -147,17 +143,18 @@ class Rows:
         raise BadRecordError(f"`$.{path}`: got {got(native_id)}, {damage}, and no address gives it back")
 
     def _damage(self, native_id: str) -> str | None:
-        if _DAMAGED.fullmatch(native_id):
-            return "an id that a spreadsheet or a float has rounded"
-        if self._is_text_table and _LONG_ID.fullmatch(native_id) and self._has_rounded_ids:
+        if is_rounded(native_id):
+            return ROUNDED
+        if self._is_text_table and is_long_id(native_id) and self._has_rounded_ids:
             return "in a column of ids whose last digits were rounded to 000"
         return None
 
     @cached_property
     def _has_rounded_ids(self) -> bool:
-        ids = (str(self.guess.value(row, "id")) for row in until_cut(self._scan()))
-        ends = [native_id.endswith("000") for native_id in ids if _LONG_ID.fullmatch(native_id)]
-        return sum(ends) >= _DAMAGED_LEAST and sum(ends) > _DAMAGED_SHARE * len(ends)
+        ids = LongIds()
+        for row in until_cut(self._scan()):
+            ids.add(str(self.guess.value(row, "id")))
+        return ids.are_rounded
 
     def _time(self, row: Mapping[str, Any], field: str) -> Stated:
         """Return a stated time; day and month are told apart by the whole column, or not at all."""
@@ -202,7 +199,7 @@ class Rows:
         kind = kind or PARENT_WITHOUT_KIND
         if kind == "post":
             return kind, (), ()
-        if _DAMAGED.fullmatch(parent.strip()):
+        if is_rounded(parent.strip()):
             return kind, (), ("parent_id_damaged",)
         return kind, (_reference(kind, parent.strip()),), ()
 

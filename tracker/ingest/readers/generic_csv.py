@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from tracker.ingest.columns import EXAMPLES, Guess, guess
-from tracker.ingest.delimited import Cells, Layout, layout, rows
+from tracker.ingest.columns import EXAMPLES, guess
+from tracker.ingest.delimited import Cells, Layout, closed, layout, rows
 from tracker.ingest.generic import Rows
 from tracker.ingest.reader import BadRecordError, Match, Reader, Reject, Row, Source
 
@@ -44,7 +44,7 @@ def read(source: Source) -> Iterator[Row]:
         if isinstance(row, Reject):
             yield row
             continue
-        yield _post(row, table, source, found.header[-1], before)
+        yield _post(row, table, source, before)
         before = row.values
 
 
@@ -52,32 +52,15 @@ def _cells(source: Source, found: Layout) -> Iterator[Cells]:
     return (row for row in rows(source, found) if isinstance(row, Cells))
 
 
-def _post(row: Cells, table: Rows, source: Source, last: str, before: dict[str, str]) -> Row:
+def _post(row: Cells, table: Rows, source: Source, before: dict[str, str]) -> Row:
+    columns = table.guess.columns
+    other = row.values.keys() - set(columns.values())
+    short = other | {columns[field] for field in _MAY_BE_SHORT if field in columns}
+    whole = {columns[field] for field in _MUST_BE_WHOLE if field in columns}
     try:
-        values = _without_open_cell(row, table.guess, source, last, before) if row.is_open else row.values
-        return table.post(values, row.record)
+        return table.post(closed(row, before, source.note, short=short, whole=whole), row.record)
     except BadRecordError as refusal:
         return Reject(row.record, str(refusal))
-
-
-def _without_open_cell(
-    row: Cells, taken: Guess, source: Source, last: str, before: dict[str, str]
-) -> dict[str, str]:
-    """Return the cells of a last line without a line end, less the last one where a part of it would mislead.
-
-    Such a file is either written so, or was cut off inside that cell: half a handle is another person's.
-    An id or a time is kept where it is as long as the one in the line before.
-    """
-    field = next((field for field, column in taken.columns.items() if column == last), None)
-    cell = row.values[last]
-    if field is None or field in _MAY_BE_SHORT or not cell or row.record.raw.endswith(b'"'):
-        return row.values
-    if field in _MUST_BE_WHOLE:
-        if before and len(cell) == len(before[last]):
-            return row.values
-        raise BadRecordError(f"`$.{last}`: the last line has no line end, so that this cell may be cut off")
-    source.note(f"the last line has no line end: its cell under {last} may be cut off and is left out")
-    return {**row.values, last: ""}
 
 
 READER: Final = Reader(

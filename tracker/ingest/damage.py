@@ -1,0 +1,45 @@
+"""Ids that went through a spreadsheet or a float, and lost their last digits (docs/clocks.md)."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+ROUNDED: Final = "an id that a spreadsheet or a float has rounded"
+_ROUNDED: Final = re.compile(r"\d+(?:[.,]\d+)?[eE]\+?\d+|\d{16,}[.,]0+", re.ASCII)
+_LONG_ID: Final = re.compile(r"\d{16,}", re.ASCII)
+_ROUNDED_SHARE: Final = 0.02
+"""A column of long ids was rounded where more of them than this end in 000; by chance it is one in 1,000."""
+_ROUNDED_LEAST: Final = 3
+
+
+def is_rounded(text: str) -> bool:
+    """Tell whether an id is written as a rounded number is.
+
+    >>> is_rounded("1.82303E+18"), is_rounded("1823034723867713700.0"), is_rounded("1823034723867713700")
+    (True, True, False)
+    """
+    return _ROUNDED.fullmatch(text) is not None
+
+
+def is_long_id(text: str) -> bool:
+    """Tell whether an id has more digits than a spreadsheet keeps: whether it is exact only its column tells."""
+    return _LONG_ID.fullmatch(text) is not None
+
+
+class LongIds:
+    """Counts the long ids of a column and how they end."""
+
+    def __init__(self) -> None:
+        self._seen = self._ending = 0
+
+    def add(self, text: str) -> None:
+        """Count one cell."""
+        if is_long_id(text):
+            self._seen += 1
+            self._ending += text.endswith("000")
+
+    @property
+    def are_rounded(self) -> bool:
+        """True where the long ids of the column were rounded, so that none of them can be trusted."""
+        return self._ending >= _ROUNDED_LEAST and self._ending > _ROUNDED_SHARE * self._seen

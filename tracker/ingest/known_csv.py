@@ -1,0 +1,175 @@
+"""Tables that a known tool writes: told by their header, read row by row, every cell as text.
+
+A reader of such a format names its columns once, in a :class:`KnownTable`, and says how one row is a post::
+
+    TABLE = KnownTable("my tool", needs=("my_id", "my_time"), ids=("my_id",))
+
+    def parse(row: TableRow) -> Iterator[Row]:
+        yield PostRow(platform="my-forum", native_id=row.id("my_id"), record=row.record, stated=row.iso("my_time"))
+
+    def read(source: Source) -> Iterator[Row]:
+        return TABLE.read(source, parse)
+
+    READER = Reader("my_tool_csv", platform="my-forum", sniff=TABLE.sniff, read=read)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tracker.base.clock import UNSTATED, Stated, parse_iso, parse_unix
+from tracker.base.keys import post_key, url_key
+from tracker.ingest.damage import ROUNDED, LongIds, is_long_id, is_rounded
+from tracker.ingest.delimited import Cells, closed, layout, rows
+from tracker.ingest.fields import count_at, got
+from tracker.ingest.reader import BadRecordError, Match, Reference, Reject, until_cut
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping
+
+    from tracker.ingest.reader import Record, Row, Source
+
+NOTHING: Final = frozenset({"", "nan", "none", "null", "n/a", "na", "\\n"})
+"""What tables write into a cell that holds no id, address, name or time."""
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One row of a known table, asked by the names of its columns.
+
+    Every method takes alternative columns, best first: a tool's versions name one thing in several ways.
+    """
+
+    record: Record
+    cells: Mapping[str, str]
+    """Column -> cell."""
+    zone: str | None = None
+    """tz database name of zone-less times (`--tz`)."""
+    rounded: Collection[str] = ()
+    """Columns of ids whose long ids were all rounded."""
+    parents: Collection[str] = ()
+    """Columns of ids of other posts."""
+
+    def text(self, *columns: str) -> str | None:
+        """Return the first cell that is not empty, as it is written."""
+        return next((cell for column in columns if (cell := self.cells.get(column))), None)
+
+    def name(self, *columns: str) -> str | None:
+        """Return the first cell that holds something, for ids, addresses and handles: `nan` holds nothing."""
+        found = (self.cells.get(column, "").strip() for column in columns)
+        return next((cell for cell in found if cell.lower() not in NOTHING), None)
+
+    def names(self, column: str, between: str = "|") -> list[str]:
+        """Return the parts of a joined cell."""
+        return [part.strip() for part in (self.name(column) or "").split(between) if part.strip()]
+
+    def count(self, *columns: str) -> int | None:
+        """Return a counter, `1,234` too; what is no number is unknown."""
+        return next((found for column in columns if (found := count_at(self.cells, column)) is not None), None)
+
+    def says(self, column: str) -> bool:
+        """Tell whether a cell says yes (`true`, `yes`, `1`)."""
+        return self.cells.get(column, "").strip().lower() in {"true", "yes", "1", "1.0", "t", "y"}
+
+    def id(self, *columns: str, url: str | None = None) -> str:
+        """Return the id of the row's own post; of a rounded one what its address `url` gives back.
+
+        Raises ``BadRecordError`` where there is none, or where it is rounded and no address gives it back.
+        """
+        column = next((column for column in columns if self.name(column)), columns[0])
+        found = self.name(column) or ""
+        if found and not self.is_rounded(column):
+            return found
+        key = url_key(url) if url else None
+        if key is not None:
+            return key.partition(":")[2]
+        why = f"{ROUNDED}, and no address gives it back" if found else "expected an id"
+        raise BadRecordError(f"`$.{column}`: got {got(found)}, {why}")
+
+    def is_rounded(self, column: str) -> bool:
+        """Tell whether the id in a cell lost its last digits."""
+        found = self.name(column) or ""
+        return is_rounded(found) or (column in self.rounded and is_long_id(found))
+
+    def reference(self, kind: str, platform: str, *columns: str, **more: str | None) -> tuple[Reference, ...]:
+        """Return what the post points at by an id in a cell; nothing where there is none, or a rounded one."""
+        column = next((column for column in columns if self.name(column)), None)
+        if column is None or self.is_rounded(column):
+            return ()
+        return (Reference(kind, post_key(platform, self.name(column) or ""), **more),)  # type: ignore[arg-type]
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """`parent_id_damaged` where the id of another post lost its last digits: never joined on."""
+        return ("parent_id_damaged",) if any(map(self.is_rounded, self.parents)) else ()
+
+    def iso(self, *columns: str, is_utc: bool = False) -> Stated:
+        """Return a time written as ISO 8601 or nearly so; `is_utc` where the tool writes UTC and no mark of it."""
+        cell = self.name(*columns)
+        return UNSTATED if cell is None else parse_iso(cell, zone="UTC" if is_utc else self.zone)
+
+    def seconds(self, *columns: str) -> Stated:
+        """Return a time written as seconds since 1970."""
+        cell = self.name(*columns)
+        return UNSTATED if cell is None else parse_unix(cell, unit_s=1.0)
+
+
+@dataclass(frozen=True)
+class KnownTable:
+    """The table that a known tool writes."""
+
+    tool: str
+    needs: tuple[str, ...]
+    """Columns that together only this tool writes, in every version."""
+    lacks: tuple[str, ...] = ()
+    """Columns that tell another tool's table with the same columns."""
+    ids: tuple[str, ...] = ()
+    """Columns of the post's own id: without a whole one there is no post."""
+    parents: tuple[str, ...] = ()
+    """Columns of ids of other posts."""
+    texts: tuple[str, ...] = ()
+    """Columns of which a part says nothing wrong."""
+
+    def sniff(self, source: Source) -> Match | None:
+        """Claim a table whose header holds the columns that only this tool writes."""
+        first = source.head.split(b"\n", 1)[0]
+        if not all(name.encode() in first for name in self.needs):
+            return None
+        found = layout(source)
+        if found is None or not set(self.needs) <= set(found.header) or set(self.lacks) & set(found.header):
+            return None
+        return Match(f"table of {self.tool}: the columns {', '.join(self.needs)}")
+
+    def read(self, source: Source, parse: Callable[[TableRow], Iterator[Row]]) -> Iterator[Row]:
+        """Yield what `parse` makes of each row; what it refuses, or what is no row, is one :class:`Reject`."""
+        found = layout(source)
+        if found is None:
+            return
+        rounded = self._rounded(source)
+        before: dict[str, str] = {}
+        for row in rows(source, found):
+            if isinstance(row, Reject):
+                yield row
+                continue
+            try:
+                cells = closed(row, before, source.note, short=self.texts, whole=self.ids)
+                yield from list(parse(TableRow(row.record, cells, source.settings.zone, rounded, self.parents)))
+            except BadRecordError as refusal:
+                yield Reject(row.record, str(refusal))
+            before = row.values
+
+    def _rounded(self, source: Source) -> frozenset[str]:
+        """Return the columns whose ids were rounded: only a whole column tells."""
+        found = layout(source)
+        if found is None or not (self.ids or self.parents):
+            return frozenset()
+        seen = {column: LongIds() for column in (*self.ids, *self.parents)}
+        for row in until_cut(rows(source, found)):
+            if isinstance(row, Cells):
+                for column, ids in seen.items():
+                    ids.add(row.values.get(column, ""))
+        rounded = frozenset(column for column, ids in seen.items() if ids.are_rounded)
+        for column in sorted(rounded):
+            source.note(f"the ids under {column} lost their last digits in a spreadsheet: none of them is joined on")
+        return rounded
