@@ -44,6 +44,8 @@ _URLS: Final = (
     ("telegram", "t.me/", re.compile(r"https?://t\.me/(?:s/)?(?:c/)?(\w+)/(\d+)")),
     ("tiktok", "tiktok.com/", re.compile(r"https?://(?:www\.)?tiktok\.com/@[^/]+/(?:video|photo)/(\d+)")),
     ("youtube", "youtu", re.compile(r"https?://(?:www\.)?(?:youtube\.com/watch\?v=|youtu\.be/)([\w-]{11})")),
+    ("facebook", "facebook.com/", re.compile(r"https?://(?:www\.|m\.|web\.)?facebook\.com/(?:permalink\.php\?story_fbid=|(?:groups/)?[^/?#]+/(?:posts|permalink)/(?:[^/?#]+/)?)(\d+|pfbid\w+)")),
+    ("instagram", "instagram.com/", re.compile(r"https?://(?:www\.)?instagram\.com/(?:[^/?#]+/)?(?:p|reels?|tv)/([\w-]{5,})")),
     ("mastodon", "/statuses/", re.compile(r"(https?://[^/\s]+/(?:users|ap/users)/[^/\s]+/statuses/\d+)")),
 )  # fmt: skip
 """Platform, what every such address holds (looked for first: most links lead elsewhere), and the form."""

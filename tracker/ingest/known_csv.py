@@ -121,7 +121,7 @@ class KnownTable:
 
     tool: str
     needs: tuple[str, ...]
-    """Columns that together only this tool writes, in every version."""
+    """Columns that together only this tool writes; `Created|Post Created` where its versions name one in two ways."""
     lacks: tuple[str, ...] = ()
     """Columns that tell another tool's table with the same columns."""
     ids: tuple[str, ...] = ()
@@ -134,10 +134,12 @@ class KnownTable:
     def sniff(self, source: Source) -> Match | None:
         """Claim a table whose header holds the columns that only this tool writes."""
         first = source.head.split(b"\n", 1)[0]
-        if not all(name.encode() in first for name in self.needs):
+        wanted = [needed.split("|") for needed in self.needs]
+        if not all(any(name.encode() in first for name in names) for names in wanted):
             return None
         found = layout(source)
-        if found is None or not set(self.needs) <= set(found.header) or set(self.lacks) & set(found.header):
+        header = set(found.header) if found else set()
+        if not all(header.intersection(names) for names in wanted) or header.intersection(self.lacks):
             return None
         return Match(f"table of {self.tool}: the columns {', '.join(self.needs)}")
 

@@ -1,0 +1,19 @@
+"""What each real or constructed sample of a table must give, written down before loading: from its SOURCES.md.
+
+Path below `samples/` -> reader, rows of each sort, and facts that only a right reading has.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+EXPECTED: Final[dict[str, dict[str, Any]]] = {
+    # EST is UTC-5, EDT is UTC-4; the second row shares the post 77 of another page with words of its own
+    "csv/crowdtangle_facebook_constructed.csv": {
+        "reader": "crowdtangle_facebook",
+        "kinds": {"post": 1, "quote": 1},
+        "times": {"858090351333568": "2026-01-15T14:48:29Z", "858090351333569": "2026-07-15T13:48:29Z"},
+        "targets": {"facebook:77"},
+        "handles": {"examplenews"},
+    },
+}
