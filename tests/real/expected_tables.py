@@ -16,4 +16,12 @@ EXPECTED: Final[dict[str, dict[str, Any]]] = {
         "targets": {"facebook:77"},
         "handles": {"examplenews"},
     },
+    # an edge's post is written by `to` where it is a repost, by `from` where it mentions somebody
+    "csv/hoaxy_constructed.csv": {
+        "reader": "hoaxy",
+        "kinds": {"repost": 1, "post": 1},
+        "times": {"2006500000000000000": "2026-01-01T00:05:00Z", "2006500251658240000": "2026-01-01T00:06:00Z"},
+        "targets": {None},
+        "handles": {"sharer_user", "origin_user"},
+    },
 }

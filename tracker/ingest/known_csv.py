@@ -15,15 +15,17 @@ A reader of such a format names its columns once, in a :class:`KnownTable`, and 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any, Final
 
 from tracker.base.clock import UNSTATED, Stated, parse_iso, parse_unix
 from tracker.base.keys import post_key, url_key
 from tracker.ingest.damage import ROUNDED, LongIds, is_long_id, is_rounded
 from tracker.ingest.delimited import Cells, closed, layout, rows
 from tracker.ingest.fields import count_at, got
-from tracker.ingest.reader import BadRecordError, Match, Reference, Reject, until_cut
+from tracker.ingest.reader import BadRecordError, Match, MediaRow, Reference, Reject, until_cut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -32,6 +34,17 @@ if TYPE_CHECKING:
 
 NOTHING: Final = frozenset({"", "nan", "none", "null", "n/a", "na", "\\n"})
 """What tables write into a cell that holds no id, address, name or time."""
+
+_VIDEO: Final = re.compile(r"video|\.(?:mp4|m4v|mov|webm|m3u8)\b")
+
+
+def media_type(word: str) -> str:
+    """Return what kind of medium a table's word or an address means: `photo`, `image/jpeg`, `animated_gif`, `a.mp4`.
+
+    >>> media_type("photo"), media_type("video/gif"), media_type("animated_gif"), media_type("https://a.example/b.mp4?c")
+    ('image', 'gif', 'gif', 'video')
+    """
+    return "gif" if "gif" in word else "video" if _VIDEO.search(word) else "image"
 
 
 @dataclass(frozen=True)
@@ -92,12 +105,25 @@ class TableRow:
         found = self.name(column) or ""
         return is_rounded(found) or (column in self.rounded and is_long_id(found))
 
-    def reference(self, kind: str, platform: str, *columns: str, **more: str | None) -> tuple[Reference, ...]:
-        """Return what the post points at by an id in a cell; nothing where there is none, or a rounded one."""
+    def reference(self, kind: str, platform: str, *columns: str, **more: Any) -> tuple[Reference, ...]:
+        """Return what the post points at by an id in a cell; nothing where there is none, or a rounded one.
+
+        `more` are other fields of :class:`Reference`.
+        """
         column = next((column for column in columns if self.name(column)), None)
         if column is None or self.is_rounded(column):
             return ()
-        return (Reference(kind, post_key(platform, self.name(column) or ""), **more),)  # type: ignore[arg-type]
+        return (Reference(kind, post_key(platform, self.name(column) or ""), **more),)
+
+    def media(
+        self, urls: str, files: str = "", types: str = "", alts: str = "", between: str = "|"
+    ) -> Iterator[MediaRow]:
+        """Yield the media that joined cells of these columns name: addresses, files, types and descriptions."""
+        cells = [(self.name(column) or "").split(between) for column in (urls, files, types, alts)]
+        for address, file, kind, alt in zip_longest(*cells, fillvalue=""):
+            if address.strip():
+                name = file.strip() or address.strip()
+                yield MediaRow(name, media_type(kind or address), url=address.strip(), alt=alt.strip() or None)
 
     @property
     def flags(self) -> tuple[str, ...]:
