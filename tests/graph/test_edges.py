@@ -211,3 +211,25 @@ def test_same_image__a_claim_is_no_source_where_a_clock_tells() -> None:
     found = edges(rows, dict.fromkeys(("bluesky:a", "x:2", "bluesky:b"), "a"), {"a": "c1"})
     assert [(edge["child"], edge["parent"]) for edge in found] == [("bluesky:b", "x:2")]
     assert found[0]["confidence"] == pytest.approx(0.25)
+
+
+ROOT_REPOST = {"target": "bluesky:a", "kind": "repost", "scope": "root"}
+SEEN_THROUGH = {"target": "bluesky:b", "kind": "repost", "scope": "immediate"}
+
+
+def kept_parents(rows: list[dict[str, Any]]) -> dict[str, str]:
+    return {edge["child"]: edge["parent"] for edge in edges(rows) if edge["kept"]}
+
+
+def test_a_repost_hangs_below_the_repost_it_was_seen_through() -> None:
+    rows = [
+        post("bluesky:a"),
+        post("bluesky:b", 5, (ROOT_REPOST,)),
+        post("bluesky:c", 9, (ROOT_REPOST, SEEN_THROUGH)),
+    ]
+    assert kept_parents(rows) == {"bluesky:b": "bluesky:a", "bluesky:c": "bluesky:b"}
+
+
+def test_a_repost_stays_with_its_post_where_the_repost_between_was_not_captured() -> None:
+    rows = [post("bluesky:a"), post("bluesky:c", 9, (ROOT_REPOST, SEEN_THROUGH))]
+    assert kept_parents(rows) == {"bluesky:c": "bluesky:a"}

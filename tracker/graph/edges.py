@@ -48,8 +48,10 @@ def build_edges(posts: Posts, media: Media, copies: Copies) -> Edges:
     """Run every rule and choose, for each post, the one parent that its cascade keeps.
 
     Of several parents of one child the kept one is of the foremost kind (repost, crosspost, forward, quote,
-    reply), then the earliest, then the one with the smaller key. Inferred parents and the post itself are
-    never kept. A loop of kept parents is cut at its earliest post, which becomes a root.
+    reply), then the earliest, then the one with the smaller key. A repost that names both the post it passes
+    on and the repost it was seen through keeps the latter where it was captured, else the former: so it stays
+    in the cascade of that post. Inferred parents and the post itself are never kept. A loop of kept parents is
+    cut at its earliest post, which becomes a root.
     """
     evidence = Evidence(posts, media, copies)
     found = ((edge, name) for name, rule in rules().items() for edge in rule.find(evidence))
@@ -112,7 +114,8 @@ def _kept(
     stated = pc.not_equal(listed["attribution"], "inferred").to_numpy(zero_copy_only=False)
     rows = np.flatnonzero(stated & (child != parent))
     rank = _ranks(listed["kind"])
-    order = rows[np.lexsort((rows, nodes.us[parent[rows]], rank[rows], child[rows]))]
+    seen = _seen_through(nodes, child, parent, listed)
+    order = rows[np.lexsort((rows, nodes.us[parent[rows]], seen[rows], rank[rows], child[rows]))]
     _, foremost = np.unique(child[order], return_index=True)
     chosen = order[foremost]
     kept = np.zeros(len(child), np.bool_)
@@ -124,6 +127,20 @@ def _kept(
 def _ranks(kinds: pa.Array) -> NDArray[np.int64]:
     ranks = pc.fill_null(pc.index_in(kinds, pa.array(KINDS)), len(KINDS))
     return ranks.to_numpy(zero_copy_only=False).astype(np.int64)  # type: ignore[no-any-return]
+
+
+def _seen_through(
+    nodes: Nodes, child: NDArray[np.int64], parent: NDArray[np.int64], listed: dict[str, pa.Array]
+) -> NDArray[np.int64]:
+    """Return 0 for a captured repost that another was seen through, 2 for one not captured, 1 for the rest.
+
+    Only where the other names the post at its root as well is there a choice.
+    """
+    is_repost = pc.equal(listed["kind"], "repost").to_numpy(zero_copy_only=False)
+    at_root = is_repost & pc.equal(listed["scope"], "root").to_numpy(zero_copy_only=False)
+    immediate = is_repost & pc.equal(listed["scope"], "immediate").to_numpy(zero_copy_only=False)
+    through = immediate & np.isin(child, child[at_root])
+    return np.where(through, np.where(parent < nodes.captured, 0, 2), 1)
 
 
 def _cuts(

@@ -1,0 +1,62 @@
+"""Real captures, and what each must give: written down before loading, from its SOURCES.md and a look at it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from tracker.base.files import open_input
+from tracker.base.idtime import tid_us
+from tracker.base.limits import Limits
+from tracker.ingest.reader import Absent, PostRow, Reject, Row, Service, readers
+from tracker.ingest.source import MemberSource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SAMPLES = Path(__file__).parents[2] / "../shared/samples"
+
+pytestmark = pytest.mark.skipif(
+    not SAMPLES.is_dir(), reason="../shared/samples not found: real-data checks skipped"
+)
+
+
+@contextmanager
+def opened(sample: str) -> Iterator[MemberSource]:
+    found = open_input(SAMPLES / sample, Limits())
+    try:
+        yield MemberSource(found.containers[0], found.containers[0].names[0])
+    finally:
+        found.close()
+
+
+def rows_of(sample: str, reader: str) -> list[Row]:
+    with opened(sample) as source:
+        claims = [name for name, one in readers().items() if not one.generic and one.sniff(source)]
+        assert claims == [reader]
+        return list(readers()[reader].read(source))
+
+
+def sorts(rows: list[Row]) -> dict[type, int]:
+    return Counter(type(row) for row in rows)
+
+
+def test_jetstream__ten_events_of_which_two_are_posts() -> None:
+    rows = rows_of("bluesky/jetstream.ndjson", "bluesky_jetstream")
+    events = [json.loads(line) for line in (SAMPLES / "bluesky/jetstream.ndjson").read_text("utf-8").splitlines()]
+    assert sorts(rows) == {PostRow: 2, Service: 8}
+    posts = [row for row in rows if isinstance(row, PostRow)]
+    assert [post.kind for post in posts] == ["reply", "repost"]
+    assert [post.indexed_us for post in posts] == [events[1]["time_us"], events[2]["time_us"]]
+    for post in posts:  # each was made within two seconds of what its author's program says, and seen after
+        made = tid_us(post.native_id.rpartition("/")[2])
+        assert made is not None
+        assert post.stated.us is not None
+        assert post.indexed_us is not None
+        assert abs(made - post.stated.us) < 2_000_000
+        assert made <= post.indexed_us
+    assert not any(isinstance(row, Reject | Absent) for row in rows)
