@@ -475,18 +475,8 @@ def test_load__refusals_name_the_input_and_publish_nothing(case: Case) -> None:
     good = case.put("good.jsonl", lines({"id": "1"}))
     twin = Reader("twin", "toy", TOY.sniff, TOY.read)
     both = {"toy": TOY, "twin": twin}
-    car = b"\x3a\xa2eroots\x81\xd8*X%\x00\x01q\x12 " + bytes(32) + b"gversion\x01"
-    bluesky = Reader("bluesky_api", "bluesky", lambda _: None, TOY.read, title="Answers", how_to_get="Save them.")
     for error, words, settings_, known, path in (
         (UnknownFormatError, "known are toy", SETTINGS, READERS, case.put("a.txt", b"hello")),
-        (
-            UnknownFormatError,
-            "of Bluesky these are read: Answers",
-            SETTINGS,
-            {"toy": TOY, "bluesky_api": bluesky},
-            case.put("repo.car", car),
-        ),
-        (UnknownFormatError, "known are toy", SETTINGS, READERS, case.put("other.car", car)),
         (
             UnknownFormatError,
             "no reader knows any file",

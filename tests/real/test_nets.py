@@ -60,3 +60,19 @@ def test_jetstream__ten_events_of_which_two_are_posts() -> None:
         assert abs(made - post.stated.us) < 2_000_000
         assert made <= post.indexed_us
     assert not any(isinstance(row, Reject | Absent) for row in rows)
+
+
+def test_car__the_posts_and_reposts_have_the_addresses_that_are_written_down() -> None:
+    listed = (SAMPLES / "bluesky/repo_expected_records.tsv").read_text("utf-8").splitlines()
+    expected = {line.split("\t")[0] for line in listed}
+    rows = rows_of("bluesky/repo.car", "bluesky_car")
+    assert sorts(rows) == {PostRow: 9, Service: 14}  # 6 posts, 3 reposts; 10 likes, 3 follows, 1 profile
+    posts = [row for row in rows if isinstance(row, PostRow)]
+    assert {post.native_id.split("/", 3)[3] for post in posts} == {
+        path for path in expected if path.split("/")[0] in {"app.bsky.feed.post", "app.bsky.feed.repost"}
+    }
+    assert Counter(post.kind for post in posts) == {"post": 5, "reply": 1, "repost": 3}
+    assert Counter(row.what.split(",")[0].rpartition(".")[2] for row in rows if isinstance(row, Service)) == {
+        "like": 10, "follow": 3, "profile": 1,
+    }  # fmt: skip
+    assert "3lqcnvhqk622d" in {post.native_id.rpartition("/")[2] for post in posts}

@@ -29,6 +29,7 @@ class Entry(NamedTuple):
     did: str
     collection: str
     rkey: str
+    """Its key in the collection; empty where nothing tells."""
     seen_us: int | None = None
     """When a service saw it."""
     is_update: bool = False
@@ -36,8 +37,8 @@ class Entry(NamedTuple):
 
     @property
     def uri(self) -> str:
-        """The record's address."""
-        return f"at://{self.did}/{self.collection}/{self.rkey}"
+        """The record's address; empty where nothing tells its key."""
+        return f"at://{self.did}/{self.collection}/{self.rkey}" if self.rkey else ""
 
 
 def written(record: Record, entry: Entry, value: Any, folder: str) -> Row:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -20,10 +19,6 @@ if TYPE_CHECKING:
 
 _LOOKED_AT: Final = 100
 """Members of an input without any known one that are read to say what is wrong with it."""
-
-
-_CAR: Final = re.compile(rb"[\x00-\xff]{1,3}\xa2eroots[\x80-\x97]")
-"""How a CAR file of version 1 begins: the length of its header, then a map of `roots` and `version` in DAG-CBOR."""
 
 
 @dataclass(frozen=True)
@@ -157,9 +152,6 @@ def _unknown(opened: Opened, readers: Mapping[str, Reader], left: Sequence[Membe
         return UnreadableError(
             f"{damage}; no reader knows what is left", where=str(opened.path), fix="download or copy it again"
         )
-    relatives = [told for source in left[:_LOOKED_AT] if (told := _relative(source, readers))]
-    if relatives:
-        return UnknownFormatError(relatives[0][0], where=str(opened.path), fix=relatives[0][1])
     known = ", ".join(sorted(readers))
     what = "no reader knows this file" if opened.kind == "file" else "no reader knows any file in it"
     seen = [unread.why for unread in opened.unread[:3]]
@@ -167,14 +159,3 @@ def _unknown(opened: Opened, readers: Mapping[str, Reader], left: Sequence[Membe
         what + (f" ({'; '.join(seen)})" if seen else ""), where=str(opened.path),
         fix=f"known are {known}; how to get each: tracker formats",
     )  # fmt: skip
-
-
-def _relative(source: MemberSource, readers: Mapping[str, Reader]) -> tuple[str, str] | None:
-    """Return what a file is that another export of the same platform stands in for, and how to get that one."""
-    if "bluesky_api" not in readers or not _CAR.match(source.head):
-        return None
-    known = readers["bluesky_api"]
-    return (
-        f"no reader knows this kind of file, a CAR file: the repository of a Bluesky account ({source.name})",
-        f"of Bluesky these are read: {known.title} ({known.name}). {known.how_to_get}",
-    )
