@@ -19,6 +19,7 @@ from tracker.base.progress import Progress, Silent
 from tracker.ingest.attach import Attached
 from tracker.ingest.detect import Claim, Detected, detect
 from tracker.ingest.intake import Intake, Tally
+from tracker.ingest.local_times import solve_zones
 from tracker.ingest.merge import Merged
 from tracker.ingest.order import put_in_order
 from tracker.ingest.publish import Published, Publisher
@@ -184,7 +185,9 @@ class _Load:
         intake.close()
         intake.links.settle()
         formats = [row.format for tally in intake.tallies for row in self._rows if row.tally is tally]
-        merged = Merged(intake, self._folder, formats)
+        local_times = solve_zones(intake, now_us)
+        self._note(local_times.notes)
+        merged = Merged(intake, self._folder, formats, local_times)
         published = Publisher(intake, merged, put_in_order(intake, merged, now_us), self._folder).publish()
         self._rejects.close()
         self._write_sources(published)
@@ -247,6 +250,12 @@ class _Load:
                 "; ".join(("no post found" + found, *damage[:_MOST_DAMAGES])), where=plan.given,
                 fix="give an export that holds posts; what each must contain: tracker formats",
             )  # fmt: skip
+
+    def _note(self, notes: Mapping[int, str]) -> None:
+        """Add what the load found out about sources, by their number, to their notes."""
+        claims = {id(row.tally): row.claim for row in self._rows if row.claim is not None}
+        for number, sentence in sorted(notes.items()):
+            claims[id(self._intake.tallies[number])].source.note(sentence)
 
     def _write_sources(self, published: Published) -> None:
         numbers = {id(tally): number for number, tally in enumerate(self._intake.tallies)}

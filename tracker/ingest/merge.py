@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tracker.ingest.intake import Intake
+    from tracker.ingest.local_times import LocalTimes
 
 _AT_ONCE: Final = 50_000
 """Posts whose rows are merged in one pass over the spool."""
@@ -56,7 +57,7 @@ class Merged:
 
     """
 
-    def __init__(self, intake: Intake, folder: Path, formats: Sequence[str]) -> None:
+    def __init__(self, intake: Intake, folder: Path, formats: Sequence[str], local_times: LocalTimes) -> None:
         self.posts: NDArray[np.int64] = np.array(sorted(intake.versions), np.int64)
         self.conflicts: set[int] = set()
         self.contested: set[int] = set()
@@ -64,18 +65,18 @@ class Merged:
         self._spool = Spool(folder / "merged.arrow")
         self._formats = formats
         self._target = intake.links.target
+        self._local_times = local_times
         for start in range(0, len(self.posts), _AT_ONCE):
             self._merge(intake, self.posts[start : start + _AT_ONCE])
         self._spool.close()
 
     def batches(self, intake: Intake, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
-        """Yield one row per post, over all posts; `columns` must hold `post`."""
+        """Yield one row per post, over all posts; `columns` must hold `post` and what tells its time."""
         for batch in intake.spool.read(columns):
             if len(self.posts):
                 several = np.isin(batch.column("post").to_numpy(), self.posts, assume_unique=False)
-                yield batch.filter(pa.array(~several))
-            else:
-                yield batch
+                batch = batch.filter(pa.array(~several))  # noqa: PLW2901 - the rest of it
+            yield self._local_times.applied(batch)
         yield from self._spool.read(columns)
 
     def _merge(self, intake: Intake, posts: NDArray[np.int64]) -> None:
@@ -83,7 +84,7 @@ class Merged:
         for batch in intake.spool.read():
             chosen = np.isin(batch.column("post").to_numpy(), posts)
             if chosen.any():
-                rows += batch.filter(pa.array(chosen)).to_pylist()
+                rows += self._local_times.applied(batch.filter(pa.array(chosen))).to_pylist()
         rows.sort(key=lambda row: int(row["post"]))
         merged = [self._one(list(group)) for _, group in groupby(rows, key=lambda row: row["post"])]
         self._spool.write(pa.RecordBatch.from_pylist(merged, schema=SCHEMA))
@@ -126,7 +127,8 @@ def merge_rows(rows: list[RowDict], target: Sequence[int]) -> RowDict:
     made = dict(rows[0])
     for name in _FILLED:
         made[name] = next((row[name] for row in rows if row[name] is not None), None)
-    timed = next((row for row in rows if row["claimed_us"] is not None), rows[0])
+    stated = [row for row in rows if row["claimed_us"] is not None]
+    timed = next((row for row in stated if row["zone_known"]), (stated or rows)[0])
     for name in (
         "claimed_us",
         "precision_s",

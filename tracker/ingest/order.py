@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tracker.ingest.merge import Merged
 
 _COLUMNS: Final = (
-    "post", "claimed_us", "precision_s", "zone_known", "server_timed", "home", "indexed_us", "edited_us",
+    "post", "source", "claimed_us", "precision_s", "zone_known", "server_timed", "home", "indexed_us", "edited_us",
 )  # fmt: skip
 _UNNAMED: Final = "sha256:"
 """How the native id of a record without one begins: no clock is inside it."""
