@@ -165,6 +165,19 @@ def test_zone__ids_that_disagree_leave_every_zone_possible_and_say_so(tmp_path: 
     assert "do not agree on one" in note
 
 
+def test_zone__day_and_month_are_told_apart_first(tmp_path: Path) -> None:
+    rows = [row for row in lines(16, 90, 90) if to_datetime(row.us).day < 11]
+    assert sum(row.dated for row in rows) >= 20
+    random.Random(16).shuffle(rows)
+    for number, layout in enumerate(("%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M")):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        posts, _ = load(folder, {"posts.csv": table(rows, local(rows, "America/New_York", layout))})
+        for row in rows:
+            assert posts[row.key]["low"] <= moment(row.us) <= posts[row.key]["high"]
+            assert abs(posts[row.key]["posted_at"] - moment(row.us)) <= timedelta(minutes=15)
+
+
 def test_zone__minutes_are_enough(tmp_path: Path) -> None:
     rows = lines(9, 25, 25)
     posts, _ = load(tmp_path, {"posts.csv": table(rows, local(rows, "Asia/Kolkata", "%Y-%m-%d %H:%M"))})

@@ -7,15 +7,16 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from tracker.base.clock import UNSTATED, Stated, day_comes_first, has_form_of_time, parse_any, parse_unix
+from tracker.base.clock import UNSTATED, Stated, has_form_of_time, parse_any, parse_unix
 from tracker.base.keys import PLATFORMS, SERVER_TIMED, fold_platform, post_key, split_key, url_key
 from tracker.ingest.damage import ROUNDED, LongIds, is_long_id, is_rounded
+from tracker.ingest.date_order import day_first
 from tracker.ingest.fields import count_at, got, refuse
 from tracker.ingest.reader import BadRecordError, MediaRow, PostRow, Record, Reference, until_cut
 from tracker.ingest.x import repost_handle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from tracker.ingest.columns import Guess
 
@@ -173,10 +174,20 @@ class Rows:
     def _day_first(self, field: str) -> bool | None:
         """Return whether the column writes the day first; None where nothing or both can be shown."""
         if field not in self._orders:
-            values = (self.guess.value(row, field) for row in until_cut(self._scan()))
-            shown = {day_comes_first(value) for value in values if isinstance(value, str)} - {None}
-            self._orders[field] = shown.pop() if len(shown) == 1 else None
+            self._orders[field] = day_first(self._dates(field))
         return self._orders[field]
+
+    def _dates(self, field: str) -> Iterator[tuple[str, str]]:
+        """Yield the times of the column as written, with the keys of their posts."""
+        for row in until_cut(self._scan()):
+            value = self.guess.value(row, field)
+            if isinstance(value, str):
+                try:
+                    url = self._text(row, "url", is_name=True)
+                    names = self._identity(row, url_key(url) if url else None)
+                except BadRecordError:
+                    names = ("other", "")
+                yield value, post_key(*names)
 
     def _moment(self, row: Mapping[str, Any], field: str) -> int | None:
         """Return a second time (seen by a server, edited); one that is no instant is unknown."""
