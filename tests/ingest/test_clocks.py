@@ -54,6 +54,7 @@ def evidence(platform: str, native_id: str, claimed: int | None = None, **more: 
         "home": True,
         "conflict": False,
         "contested": False,
+        "source": 0,
     }
     return base | more
 
@@ -80,6 +81,7 @@ def audit(*posts: dict[str, Any], links: list[tuple[int, int, str]] | None = Non
         home=flags("home"),
         conflict=flags("conflict"),
         contested=flags("contested"),
+        source=np.array([post["source"] for post in posts], np.int64),
     )
     rows = np.array([(child, parent, RESHARE_KINDS.index(kind)) for child, parent, kind in links or []])
     rows = rows.reshape(-1, 3)
@@ -136,7 +138,7 @@ def test_x__a_stated_time_that_agrees_narrows_the_id() -> None:
 @pytest.mark.parametrize(
     ("shift", "words"),
     [
-        (-3 * HOUR_US, "states a time 3 h earlier than its own id"),
+        (-200 * MINUTE_US, "states a time 3 h 20 min earlier than its own id"),
         (50 * SECOND_US, "states a time 50 s later than its own id"),
     ],
 )
@@ -216,6 +218,110 @@ def test_tiktok__the_stated_second_is_finer_than_the_id() -> None:
     native_id = str((T0 // SECOND_US) << 32)
     assert span(one("tiktok", native_id, T0 + 5 * SECOND_US)) == (T0 + 5 * SECOND_US, T0 + 6 * SECOND_US)
     assert span(one("tiktok", native_id)) == (T0 - MINUTE_US, T0 + MINUTE_US)
+
+
+# Whole hours
+
+WHOLE = ": whole hours, as where a time is written in one time zone and read in another"
+
+
+@pytest.mark.parametrize("hours", [-12, -5, -1, 1, 2, 9, 14])
+@pytest.mark.parametrize("rest", [-2, 0, 1])
+def test_whole_hours__are_marked_and_explained_without_blame(hours: int, rest: int) -> None:
+    found = one("x", x_id(T0), T0 + hours * HOUR_US + rest * SECOND_US)
+    direction = "later" if hours > 0 else "earlier"
+    assert found["rule"] == f"states a time {abs(hours)} h {direction} than its own id{WHOLE}"
+    assert found["flags"] == ("whole_hours_off",)
+    assert (span(found), found["hard"]) == ((T0 - SECOND_US, T0 + SECOND_US), True)
+
+
+@pytest.mark.parametrize(
+    "gap", [0, 400, 3590, 3605, -3590, 5400, -1800, 15 * 3600, -30 * 3600, 86_400, -10 * 86_400 + 100]
+)
+def test_whole_hours__other_differences_are_not_marked(gap: int) -> None:
+    found = one("x", x_id(T0), T0 + gap * SECOND_US)
+    assert found["flags"] == ()
+    assert "whole hours" not in (found["rule"] or "")
+
+
+def test_whole_hours__are_seen_in_ids_that_a_program_made_too() -> None:
+    for indexed in (None, T0 + 2 * SECOND_US):
+        found = one("bluesky", tid(T0), T0 + 2 * HOUR_US + 500_000, indexed=indexed, precision=0.001)
+        assert found["flags"] == ("whole_hours_off",)
+        assert found["rule"].endswith(WHOLE)
+        assert one("bluesky", tid(T0), T0 + 2 * HOUR_US + 30 * SECOND_US, indexed=indexed)["flags"] == ()
+
+
+def test_whole_hours__a_time_coarser_than_a_minute_shows_none() -> None:
+    assert one("x", x_id(T0), T0 + 2 * HOUR_US, precision=60.0)["flags"] == ("whole_hours_off",)
+    assert one("x", x_id(T0), T0 + 2 * HOUR_US, precision=3600.0)["flags"] == ()
+
+
+def test_whole_hours__are_found_in_95_of_100_and_honest_posts_are_never_marked() -> None:
+    dice = np.random.default_rng(7)
+    hours = np.where(dice.random(20_000) < 0.1, dice.choice([-8, -5, -1, 1, 2, 9], 20_000), 0)
+    bluesky = dice.random(20_000) < 0.5
+    lag = np.where(bluesky, dice.exponential(1.5, 20_000), -dice.random(20_000))
+    posts = [
+        evidence(
+            "bluesky" if by_program else "x",
+            tid(T0 + place * MINUTE_US) if by_program else x_id(T0 + place * MINUTE_US),
+            T0 + place * MINUTE_US + round((hour * 3600 - wait) * SECOND_US),
+            precision=0.001 if by_program else 1.0,
+            source=place % 7,
+        )
+        for place, (by_program, hour, wait) in enumerate(zip(bluesky.tolist(), hours.tolist(), lag, strict=True))
+    ]
+    marked = np.array(["whole_hours_off" in flags for flags in audit(*posts).flags])
+    assert marked[hours != 0].mean() >= 0.95
+    assert not marked[hours == 0].any()
+
+
+# Files whose stated zone their ids contradict
+
+
+def file_off_by(hours: int, dated: int = 20, others: int = 5) -> list[dict[str, Any]]:
+    """Return posts with and without a clock in their id, whose stated times are all off."""
+    moments = [T0 + place * 5 * HOUR_US + place * 77 * SECOND_US for place in range(dated + others)]
+    return [
+        evidence("x", x_id(us), us + hours * HOUR_US) if place < dated else
+        evidence("facebook", str(place), us + hours * HOUR_US)
+        for place, us in enumerate(moments)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("hours", [-5, 2, 9])
+def test_file__off_by_whole_hours_dates_its_other_posts_by_either_reading(hours: int) -> None:
+    posts = file_off_by(hours)
+    found = audit(*posts)
+    for place in range(20, 25):
+        stated, low, high = posts[place]["claimed"], found.low[place], found.high[place]
+        ends = sorted((stated, stated - hours * HOUR_US))
+        assert (low, high) == (ends[0], ends[1] + SECOND_US)
+        assert found.flags[place] == ("zone_contradicted", "zone_unknown")
+        assert found.posted[place] == stated
+    assert found.disputed[:20].all()
+    assert list(found.notes) == [0]
+    assert f"UTC{hours:+d}" in found.notes[0]
+    assert "20 of 20 ids" in found.notes[0]
+    assert "5 others" in found.notes[0]
+
+
+def test_file__some_posts_that_are_off_say_nothing_of_the_others() -> None:
+    posts = file_off_by(0)
+    for place in range(8):
+        posts[place]["claimed"] += 2 * HOUR_US
+    found = audit(*posts)
+    assert found.notes == {}
+    assert found.disputed.tolist() == [True] * 8 + [False] * 17
+    assert all(flags == () for flags in found.flags[8:])
+
+
+def test_file__each_is_weighed_alone() -> None:
+    wrong = file_off_by(2)
+    right = [post | {"source": 1, "native_id": post["native_id"] + "9"} for post in file_off_by(0, dated=0)]
+    found = audit(*wrong, *right)
+    assert all(flags == () for flags in found.flags[25:])
 
 
 # Stated times
@@ -620,8 +726,8 @@ def test_no_posts__no_intervals() -> None:
 
 
 def test_rules__never_accuse() -> None:
-    from tracker.ingest import clock_links, clock_order, clock_rules
+    from tracker.ingest import clock_links, clock_order, clock_rules, clock_sources, clock_zones, local_times
 
-    for module in (clock_links, clock_order, clock_rules):
+    for module in (clock_links, clock_order, clock_rules, clock_sources, clock_zones, local_times):
         source = Path(str(module.__file__)).read_text(encoding="utf-8").lower()
         assert not any(word in source for word in ("forge", "fake", "liar", "backdat", "back-dat", "tamper"))

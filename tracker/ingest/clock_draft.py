@@ -23,7 +23,9 @@ FAR: Final = 2**62
 SOURCES: Final = ("none", "claim", "indexed", "server", "id")
 NONE, CLAIM, INDEXED, SERVER, ID = range(5)
 
-FLAGS: Final = ("future", "id_implausible", "impossible", "zone_unknown")
+FLAGS: Final = (
+    "future", "id_implausible", "impossible", "whole_hours_off", "zone_contradicted", "zone_unknown",
+)  # fmt: skip
 """Marks in sorted order; bit n of `Draft.flags` is mark n."""
 
 
@@ -48,6 +50,8 @@ class Times(msgspec.Struct, frozen=True, eq=False):
     """True where records of the post contradict each other, in whatever: no stated time is used alone."""
     contested: NDArray[np.bool_]
     """True where they state different times."""
+    source: NDArray[np.int64]
+    """Number of the source whose record stands for the post."""
 
     def __len__(self) -> int:
         return len(self.platform)

@@ -13,6 +13,7 @@ import numpy as np
 from tracker.base.clock import (
     DAY_US,
     FIRST_US,
+    HOUR_US,
     MINUTE_US,
     SECOND_US,
     ZONE_EARLIEST_US,
@@ -38,7 +39,7 @@ from tracker.ingest.clock_draft import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -51,6 +52,10 @@ AGREEMENT_US: Final = 60 * SECOND_US
 HONEST_LAG_US: Final = 20 * MINUTE_US
 """How far an id may honestly lie before the stated time: delayed delivery on X before 2015 (13 of 1,142
 posts, 2 to 1,194 s), and platforms that make the id when the upload starts."""
+OWN_CLOCK_SLACK_US: Final = 10 * SECOND_US
+"""A program's claim and the id that it makes lie nearer together than this (131 of 144 within 2 s): what is left of
+a difference after whole hours must, too."""
+ZONE_WORDS: Final = ": whole hours, as where a time is written in one time zone and read in another"
 PROMPT_SINCE_US: Final = parse_iso("2015-01-01").us or 0
 UPLOAD_IDS: Final = frozenset({"instagram", "threads", "tiktok", "douyin"})
 """Platforms that make the id when the upload starts: a lower bound where the server states the time too."""
@@ -126,9 +131,22 @@ def by_server_id(draft: Draft, times: Times, claims: Claims, ids: Ids) -> None:
     trusted = times.server_timed & ~times.conflict
     draft.decide((agreeing | lagging) & upload & trusted, claims.low, claims.high, SERVER, hard=True)
     _narrow(draft, agreeing & ~upload & trusted, claims.low, claims.high + SERVER_SLACK_US)
-    _dispute_id(draft, checked & ~lagging & (early > slack), early, "later")
-    _dispute_id(draft, checked & (late > slack), late, "earlier")
-    _dispute_id(draft, dated & claims.future, _gap(dated & claims.future, times.claimed_us, ids.us), "later")
+    whole = whole_hours(claims, ids)
+    _dispute_id(draft, checked & ~lagging & (early > slack), early, "later", whole)
+    _dispute_id(draft, checked & (late > slack), late, "earlier", whole)
+    future = dated & claims.future
+    _dispute_id(draft, future, _gap(future, times.claimed_us, ids.us), "later", whole)
+
+
+def whole_hours(claims: Claims, ids: Ids) -> NDArray[np.bool_]:
+    """Tell which posts state a time that is whole hours from the clock in their id, as in another time zone."""
+    told = claims.exact & (ids.us != NEVER) & (claims.precision_us <= MINUTE_US)
+    gap = _gap(told, claims.us, ids.us)
+    hours = (gap + HOUR_US // 2) // HOUR_US
+    rest = gap - hours * HOUR_US
+    slack = np.where(ids.server, np.maximum(ids.tolerance_us, SERVER_SLACK_US), OWN_CLOCK_SLACK_US)
+    near = (rest <= slack) & (rest >= -slack - claims.precision_us)
+    return np.asarray(told & near & (hours != 0) & (np.abs(hours) * HOUR_US <= ZONE_EARLIEST_US))
 
 
 def _gap(where: NDArray[np.bool_], later: NDArray[np.int64], earlier: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -143,9 +161,18 @@ def _narrow(draft: Draft, where: NDArray[np.bool_], low: NDArray[np.int64], high
     draft.high[meets] = np.minimum(draft.high, high)[meets]
 
 
-def _dispute_id(draft: Draft, where: NDArray[np.bool_], gap: NDArray[np.int64], direction: str) -> None:
+def _dispute_id(
+    draft: Draft, where: NDArray[np.bool_], gap: NDArray[np.int64], direction: str, whole: NDArray[np.bool_]
+) -> None:
     posts = np.flatnonzero(where)
-    draft.dispute(posts.tolist(), spans("states a time", gap[posts], f"{direction} than its own id"))
+    words = spans("states a time", gap[posts], f"{direction} than its own id")
+    draft.dispute(posts.tolist(), _explained(words, whole[posts]))
+
+
+def _explained(sentences: Iterable[str], whole: NDArray[np.bool_]) -> Iterator[str]:
+    """Add to the sentences of whole hours how such a difference comes about."""
+    pairs = zip(sentences, whole.tolist(), strict=True)
+    return (f"{sentence}{ZONE_WORDS}" if is_whole else sentence for sentence, is_whole in pairs)
 
 
 def spans(before: str, gaps_us: NDArray[np.int64], after: str) -> Iterator[str]:
@@ -166,10 +193,11 @@ def by_claim(draft: Draft, times: Times, claims: Claims, ids: Ids) -> None:
     own = rest & (ids.us != NEVER) & ~ids.server & on_platform(times, frozenset({"bluesky"}))
     high = np.where(times.zone_known, FAR, claims.high)
     draft.decide(rest & claims.known, claims.low, high, CLAIM, hard=False)
+    whole = whole_hours(claims, ids)
     _by_own_id(draft, times, claims, ids, own & ~seen)
     _by_sighting(draft, times, claims, seen)
     _by_both(draft, times, ids, seen & own)
-    _dispute_sighting(draft, times, seen & (claims.exact | claims.future))
+    _dispute_sighting(draft, times, seen & (claims.exact | claims.future), whole & own)
 
 
 def _by_own_id(draft: Draft, times: Times, claims: Claims, ids: Ids, own: NDArray[np.bool_]) -> None:
@@ -180,8 +208,9 @@ def _by_own_id(draft: Draft, times: Times, claims: Claims, ids: Ids, own: NDArra
     draft.hard[told] = True
     between = told & (np.abs(gap) > AGREEMENT_US) & (np.abs(gap) <= CLAIM_SLACK_US)
     draft.decide(between, np.minimum(claims.us, ids.us), np.maximum(claims.us, ids.us), CLAIM, hard=False)
-    _dispute_id(draft, gap > CLAIM_SLACK_US, gap, "later")
-    _dispute_id(draft, gap < -CLAIM_SLACK_US, -gap, "earlier")
+    whole = whole_hours(claims, ids)
+    _dispute_id(draft, gap > CLAIM_SLACK_US, gap, "later", whole)
+    _dispute_id(draft, gap < -CLAIM_SLACK_US, -gap, "earlier", whole)
 
 
 def _by_sighting(draft: Draft, times: Times, claims: Claims, seen: NDArray[np.bool_]) -> None:
@@ -201,11 +230,15 @@ def _by_both(draft: Draft, times: Times, ids: Ids, both: NDArray[np.bool_]) -> N
     draft.decide(twin, low, times.indexed_us, INDEXED, hard=True)
 
 
-def _dispute_sighting(draft: Draft, times: Times, told: NDArray[np.bool_]) -> None:
+def _dispute_sighting(
+    draft: Draft, times: Times, told: NDArray[np.bool_], whole: NDArray[np.bool_]
+) -> None:
     gap = _gap(told, times.indexed_us, times.claimed_us)
     early, late = np.flatnonzero(gap > CLAIM_SLACK_US), np.flatnonzero(gap < -CLAIM_SLACK_US)
-    draft.dispute(early.tolist(), spans("states a time", gap[early], "before another server first saw it"))
-    draft.dispute(late.tolist(), spans("states a time", -gap[late], "after another server first saw it"))
+    before = spans("states a time", gap[early], "before another server first saw it")
+    after = spans("states a time", -gap[late], "after another server first saw it")
+    draft.dispute(early.tolist(), _explained(before, whole[early]))
+    draft.dispute(late.tolist(), _explained(after, whole[late]))
 
 
 def by_records(draft: Draft, times: Times) -> None:

@@ -36,7 +36,9 @@ from tracker.ingest.clock_rules import (
     by_server_time,
     read_claims,
     read_ids,
+    whole_hours,
 )
+from tracker.ingest.clock_sources import by_source_zone
 
 __all__ = ["MISSING", "Intervals", "Links", "Times", "decide"]
 
@@ -61,7 +63,9 @@ class Intervals(msgspec.Struct, frozen=True, eq=False):
     rule: list[str | None]
     """The rule that was broken, in words."""
     flags: list[tuple[str, ...]]
-    """Sorted marks: `future`, `id_implausible`, `impossible`, `zone_unknown`."""
+    """Sorted marks: those of `clock_draft.FLAGS`."""
+    notes: dict[int, str]
+    """What was found out about whole sources, by their number, one sentence each."""
 
 
 def decide(times: Times, links: Links, now_us: int) -> Intervals:
@@ -87,6 +91,8 @@ def decide(times: Times, links: Links, now_us: int) -> Intervals:
     draft.mark(claims.future, "future")
     draft.mark(ids.implausible, "id_implausible")
     draft.mark(claims.known & ~times.zone_known, "zone_unknown")
+    draft.mark(whole_hours(claims, ids), "whole_hours_off")
+    claims, notes = by_source_zone(draft, times, claims, ids)
     by_server_id(draft, times, claims, ids)
     by_server_time(draft, times, claims)
     by_claim(draft, times, claims, ids)
@@ -94,10 +100,10 @@ def decide(times: Times, links: Links, now_us: int) -> Intervals:
     by_capture(draft, times)
     by_order(draft, times, claims)
     by_links(draft, times, claims, links)
-    return _finish(draft, times, claims, ids)
+    return _finish(draft, times, claims, ids, notes)
 
 
-def _finish(draft: Draft, times: Times, claims: Claims, ids: Ids) -> Intervals:
+def _finish(draft: Draft, times: Times, claims: Claims, ids: Ids, notes: dict[int, str]) -> Intervals:
     marks = [
         tuple(name for bit, name in enumerate(FLAGS) if code >> bit & 1) for code in range(1 << len(FLAGS))
     ]
@@ -111,6 +117,7 @@ def _finish(draft: Draft, times: Times, claims: Claims, ids: Ids) -> Intervals:
         source=_named(SOURCES, draft.source),
         rule=draft.rule.tolist(),
         flags=_named(marks, draft.flags),
+        notes=notes,
     )
 
 

@@ -49,10 +49,11 @@ def _times(intake: Intake, merged: Merged) -> Times:
     size = len(intake)
     us = {name: np.full(size, MISSING, np.int64) for name in ("claimed_us", "indexed_us", "edited_us")}
     marks = {name: np.ones(size, np.bool_) for name in ("zone_known", "server_timed", "home")}
-    precision_s = np.ones(size, np.float64)
+    precision_s, source = np.ones(size, np.float64), np.zeros(size, np.int64)
     for batch in merged.batches(intake, _COLUMNS):
         posts = batch.column("post").to_numpy()
         precision_s[posts] = batch.column("precision_s").to_numpy()
+        source[posts] = batch.column("source").to_numpy()
         for name, instants in us.items():
             instants[posts] = batch.column(name).fill_null(MISSING).to_numpy()
         for name, flags in marks.items():
@@ -74,6 +75,7 @@ def _times(intake: Intake, merged: Merged) -> Times:
         home=marks["home"],
         conflict=conflict,
         contested=contested,
+        source=source,
     )
 
 
