@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tracker.base.clock import FIRST_US, SECOND_US, format_us, parse_iso
-from tracker.base.idtime import IMPLAUSIBLE, NO_TIME, PLATFORMS_WITH_ID_TIME, id_time, tid_us
+from tracker.base.idtime import IMPLAUSIBLE, NO_TIME, PLATFORMS_WITH_ID_TIME, count_time, id_time, tid_us
+from tracker.base.x_counts import LAST_COUNT, counted_span
 
 NOW = 1_790_000_000 * SECOND_US
 PAIRS = Path(__file__).parents[2] / "../shared/samples/calibration/x_pre_snowflake_timeline.csv"
@@ -175,3 +176,31 @@ def test_x__real_ids_from_before_the_clock_give_no_moment() -> None:
         id_time("x", row[0], now_us=NOW, stated_us=int(row[1]) * SECOND_US) != NO_TIME for row in rows
     )
     assert wrong == 0
+
+
+@given(st.integers(20, LAST_COUNT - 1), st.integers(1, 10**9))
+def test_x__a_later_count_is_not_earlier(number: int, more: int) -> None:
+    one, other = counted_span(number), counted_span(min(number + more, LAST_COUNT))
+    assert one is not None
+    assert other is not None
+    assert one[0] <= one[1]
+    assert one[0] <= other[1]
+
+
+@pytest.mark.parametrize(
+    ("platform", "native_id"), [("x", "19"), ("x", "29700859248"), ("x", "abc"), ("x", ""), ("reddit", "1263000000")]
+)
+def test_x__what_is_no_count_is_dated_by_none(platform: str, native_id: str) -> None:
+    assert count_time(platform, native_id) == NO_TIME
+
+
+def test_x__real_ids_from_before_the_clock_lie_in_their_span() -> None:
+    if not PAIRS.exists():
+        pytest.skip("../shared/samples not found: real-data checks skipped")
+    held = []
+    for line in PAIRS.read_text().splitlines():
+        if line[:1].isdecimal():
+            span = counted_span(int(line.split(",")[0]))
+            assert span is not None
+            held.append(span[0] <= int(line.split(",")[1]) * SECOND_US <= span[1])
+    assert sum(held) == len(held) == 2362

@@ -189,6 +189,14 @@ def test_x__an_id_from_before_the_clock_leaves_the_stated_time() -> None:
     assert (found["flags"], span(found), found["hard"]) == ((), (stated, stated + SECOND_US), True)
 
 
+def test_x__an_id_from_before_the_clock_dates_a_post_that_states_no_time_to_a_day() -> None:
+    found = one("x", "1263000000")
+    assert found["low"] < us("2009-03-01") < found["high"]
+    assert found["high"] - found["low"] < 31 * HOUR_US
+    assert (found["source"], found["hard"], found["disputed"], found["flags"]) == ("id", False, False, ())
+    assert one("x", "7")["low"] is None
+
+
 def test_mastodon__the_home_server_made_the_id() -> None:
     uri = f"https://here.example/users/a_example/statuses/{(T0 // 1000) << 16}"
     assert one("mastodon", uri, T0)["hard"]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from tracker.base.clock import DAY_US, SECOND_US, in_range, parse_iso
+from tracker.base.x_counts import LAST_COUNT, counted_span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 X_EPOCH_MS: Final = 1288834974657
 X_DIGITS: Final = 19
 X_TOLERANCE_S: Final = 1.0
-X_FIRST_SNOWFLAKE: Final = 29_700_859_247
+X_FIRST_SNOWFLAKE: Final = LAST_COUNT
 """Ids up to this (2010-11-04) count posts and hold no time."""
 _X_FIRST_US: Final = parse_iso("2010-11-04T21:00:00Z").us or 0
 """The last counting id is of 21:02:48Z that day; the ids between it and the first with a clock never were."""
@@ -90,6 +91,19 @@ def _x(native_id: str) -> IdTime:
     if not native_id.isdecimal() or len(native_id) > X_DIGITS:
         return IMPLAUSIBLE
     return IdTime(((int(native_id) >> 22) + X_EPOCH_MS) * 1000, X_TOLERANCE_S, server=True)
+
+
+def count_time(platform: str, native_id: str) -> IdTime:
+    """Return about when X gave out an id of before November 2010, which counts posts; its tolerance is hours.
+
+    For posts that state no time at all: a small number that somebody made up looks like an early id.
+
+    >>> round(count_time("x", "1263000000").tolerance_s / 3600)
+    12
+    """
+    counts = platform == "x" and native_id.isdecimal() and len(native_id) <= len(str(LAST_COUNT))
+    span = counted_span(int(native_id)) if counts else None
+    return NO_TIME if span is None else IdTime((span[0] + span[1]) // 2, (span[1] - span[0]) / 2 / SECOND_US)
 
 
 def x_times(numbers: NDArray[np.int64], now_us: int) -> NDArray[np.int64]:

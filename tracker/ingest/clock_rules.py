@@ -21,12 +21,22 @@ from tracker.base.clock import (
     format_span,
     parse_iso,
 )
-from tracker.base.idtime import PLATFORMS_WITH_ID_TIME, TID_SLACK_US, X_DIGITS, X_TOLERANCE_S, id_time, x_times
+from tracker.base.idtime import (
+    NO_TIME,
+    PLATFORMS_WITH_ID_TIME,
+    TID_SLACK_US,
+    X_DIGITS,
+    X_TOLERANCE_S,
+    count_time,
+    id_time,
+    x_times,
+)
 from tracker.ingest.clock_draft import (
     CLAIM,
     FAR,
     ID,
     INDEXED,
+    MISSING,
     NEVER,
     NONE,
     SERVER,
@@ -92,6 +102,8 @@ def read_ids(times: Times, claims: Claims, now_us: int) -> Ids:
             continue
         claim = stated[post] if stated[post] != NEVER else None
         found = id_time(platform, times.native_id[post], now_us=now_us, stated_us=claim)
+        if found == NO_TIME and times.claimed_us[post] == MISSING:
+            found = count_time(platform, times.native_id[post])
         if found.us is not None:
             us[post] = found.us
             tolerance[post] = round(found.tolerance_s * SECOND_US)
@@ -140,7 +152,7 @@ def by_server_id(draft: Draft, times: Times, claims: Claims, ids: Ids) -> None:
 
 def whole_hours(claims: Claims, ids: Ids) -> NDArray[np.bool_]:
     """Tell which posts state a time that is whole hours from the clock in their id, as in another time zone."""
-    told = claims.exact & (ids.us != NEVER) & (claims.precision_us <= MINUTE_US)
+    told = claims.exact & (ids.us != NEVER) & (np.maximum(claims.precision_us, ids.tolerance_us) <= MINUTE_US)
     gap = _gap(told, claims.us, ids.us)
     hours = (gap + HOUR_US // 2) // HOUR_US
     rest = gap - hours * HOUR_US
@@ -194,6 +206,8 @@ def by_claim(draft: Draft, times: Times, claims: Claims, ids: Ids) -> None:
     high = np.where(times.zone_known, FAR, claims.high)
     draft.decide(rest & claims.known, claims.low, high, CLAIM, hard=False)
     whole = whole_hours(claims, ids)
+    counted = rest & ~ids.server & on_platform(times, frozenset({"x"}))
+    draft.decide(counted & (ids.us != NEVER), ids.us - ids.tolerance_us, ids.us + ids.tolerance_us, ID, hard=False)
     _by_own_id(draft, times, claims, ids, own & ~seen)
     _by_sighting(draft, times, claims, seen)
     _by_both(draft, times, ids, seen & own)
