@@ -73,6 +73,12 @@ def _recoded(image: bytes, quality: int, scale: float) -> bytes:
 
 
 @pytest.fixture(scope="session")
+def recoded() -> Callable[..., bytes]:
+    """Save a picture again: quality of the JPEG, and scale."""
+    return _recoded
+
+
+@pytest.fixture(scope="session")
 def small_export(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a generic post file, five pictures of three claims, and the picture to look for beside it.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from tracker.base.clock import DAY_US, MINUTE_US, format_us
+from tracker.base.clock import DAY_US, MINUTE_US, format_us, format_words
 from tracker.findings.candidate import Candidate, clock_words, span_of
 from tracker.findings.dated import SURE_KINDS, Dated, Link, dated_posts
 from tracker.findings.first import DIGITS
@@ -138,9 +138,22 @@ def _why_not(
         (top.account is None, "the account is not given in the export"),
         (top.post in unchecked_posts(evidence.rumor, evidence.tables), _BLURRED),
         (top.post in covered_posts(evidence.rumor, evidence.tables), _COVERED),
+        _forwarded_from_before(top, spread),
         (_stands_elsewhere(top, evidence), "another form of the picture asked for was here as early or earlier"),
     ]
     return next((words for holds, words in reasons if holds), None)
+
+
+def _forwarded_from_before(top: Candidate, spread: Spread) -> tuple[bool, str]:
+    """Tell whether a post of the rumor passes on one without a name here that was sent before, and say so."""
+    stated = [
+        mention.stated_at for mention in spread.mentions
+        if mention.target is None and mention.kind in SURE_KINDS and mention.stated_at is not None
+    ]  # fmt: skip
+    first = min(stated, default=None)
+    if first is None or top.high is None or first > top.high:
+        return False, ""
+    return True, f"a forward here says that its original, which is not here, was sent at {format_words(first)}"
 
 
 def _stands_elsewhere(top: Candidate, evidence: Evidence) -> bool:

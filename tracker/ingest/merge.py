@@ -231,8 +231,8 @@ def _words(text: str) -> str:
 
 
 def _other_media(one: RowDict, other: RowDict, formats: Sequence[str]) -> bool:
-    """Compare media only between records of one format: others name the same file otherwise."""
-    if formats[one["source"]] != formats[other["source"]]:
+    """Compare media only between records of one format and server: others name the same file otherwise."""
+    if formats[one["source"]] != formats[other["source"]] or not (one["home"] and other["home"]):
         return False
     first, second = ({part["file"].rpartition("/")[2] for part in row["media"]} for row in (one, other))
     return bool(first and second) and not (first <= second or second <= first)

@@ -103,8 +103,10 @@ class Names:
 
     def _hides_account(self, row: dict[str, Any]) -> bool:
         """Tell whether a row names a hidden account as the author of a post that is not here."""
-        platform, account = keys.split_key(row.get("post") or "")[0], row.get("account")
-        return isinstance(account, str) and (platform, account.lower()) in self._accounts
+        post, account = row.get("post"), row.get("account")
+        if not isinstance(post, str) or not isinstance(account, str):  # counts by kind have a number under `post`
+            return False
+        return (keys.split_key(post)[0], account.lower()) in self._accounts
 
 
 def _protected(view: View) -> list[dict[str, Any]]:
