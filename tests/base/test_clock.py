@@ -23,6 +23,7 @@ from tracker.base.clock import (
     in_range,
     parse_any,
     parse_iso,
+    parse_mail,
     parse_unix,
     parse_x,
     to_datetime,
@@ -33,6 +34,17 @@ instants = st.datetimes(datetime.fromisoformat("0001-01-03"), datetime.fromisofo
     lambda moment: moment.replace(tzinfo=UTC)
 )
 offsets = st.integers(-12 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+
+
+@given(instants.map(lambda moment: moment.replace(microsecond=0)), offsets)
+def test_mail__what_the_standard_library_prints_is_read(moment: datetime, offset: timezone) -> None:
+    written = email.utils.format_datetime(moment.astimezone(offset))
+    assert parse_mail(written) == Stated(from_datetime(moment))
+
+
+@pytest.mark.parametrize("text", ["Sun, 31 Jun 2026 08:00:00 +0000", "1 Mar 2026", "", "Sun, 01 Mai 2026 08:00:00 GMT"])
+def test_mail__what_is_no_such_time_is_impossible(text: str) -> None:
+    assert parse_mail(text).us is None
 
 
 @given(instants)

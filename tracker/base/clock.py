@@ -46,6 +46,9 @@ _ISO = re.compile(
 _X = re.compile(
     r"\s*[A-Z][a-z]{2},? ([A-Z][a-z]{2}) (\d{1,2}) (\d{2}):(\d{2}):(\d{2}) ([+-]\d{4}) (\d{4})\s*", re.ASCII
 )
+_MAIL = re.compile(
+    r"\s*(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) ([+-]\d{4}|GMT|UTC)\s*", re.ASCII
+)
 _X_SECOND = re.compile(r"([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)", re.ASCII)
 _NUMERIC = re.compile(
     r"\s*(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})"
@@ -145,6 +148,20 @@ def _parse_x_slowly(text: str) -> Stated:
         return impossible(text)
     us = midnight + (int(hour) * 3600 + int(minute) * 60 + int(second)) * SECOND_US
     return _in_zone(us, 1.0, offset, None, text)
+
+
+def parse_mail(text: str) -> Stated:
+    """Read the form of mail headers, HTTP and feeds (RFC 2822): `Sun, 01 Mar 2026 08:20:31 +0000`.
+
+    >>> format_us(parse_mail("Sun, 01 Mar 2026 08:20:31 +0100").us)
+    '2026-03-01T07:20:31Z'
+    """
+    match = _MAIL.fullmatch(text)
+    if match is None:
+        return parse_iso(text)
+    day, name, year, hour, minute, second, offset = match.groups()
+    whole = _whole(int(year), _MONTHS.get(name, 0), int(day), int(hour), int(minute), int(second))
+    return impossible(text) if whole is None else _in_zone(whole, 1.0, offset, None, text)
 
 
 def parse_unix(value: float | str, *, unit_s: float | None = None) -> Stated:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _ONE_SERVER: Final = {"truthsocial.com": "truthsocial", "gab.com": "gab"}
 _TYPES: Final = {"image": "image", "gifv": "gif", "video": "video", "tv": "video", "unknown": "image"}
+_STILL: Final = frozenset({"image", "unknown", "tv"})
+"""Types whose `url` leads to a still picture."""
 _UNIQUE_DIGITS: Final = 15
 """A status id of so many signs holds a time and chance (from 2017 on): no two servers share one."""
 
@@ -62,7 +64,7 @@ def rows_of(record: Record, status: JsonObject, answered: Answered) -> Iterator[
 def _inside(status: JsonObject) -> list[JsonObject]:
     """Return the originals inside a status, the last one first."""
     found = (at(status, "in_reply_to"), _quoted(status), at(status, "reblog"))
-    return [inner for inner in found if isinstance(inner, dict)]
+    return [inner for inner in found if isinstance(inner, dict) and ("content" in inner or "uri" in inner)]
 
 
 def _quoted(status: JsonObject) -> Any:
@@ -195,8 +197,9 @@ def _answered_account(status: JsonObject, platform: str, target: str | None) -> 
 
 def _media(status: JsonObject) -> Iterator[MediaRow]:
     for attachment in list_at(status, "media_attachments"):
-        kind = _TYPES.get(text_at(attachment, "type") or "unknown")
-        still = () if kind == "image" else (("preview_url",), ("preview_remote_url",))
+        stated = text_at(attachment, "type") or "unknown"
+        kind = _TYPES.get(stated)
+        still = () if stated in _STILL else (("preview_url",), ("preview_remote_url",))
         places = (*still, ("url",), ("remote_url",), ("preview_url",))
         address = next((found for place in places if (found := text_at(attachment, *place))), None)
         if kind and address:

@@ -133,9 +133,12 @@ def moment(value: Any, *path: str | int, unit_s: float = 1.0) -> Stated:
 
 
 def address(value: Any, *path: str | int) -> str | None:
-    """Return the web address at a path; anything else is none."""
+    """Return the web address at a path, be it without its scheme (`//host/...`); anything else is none."""
     found = at(value, *path)
-    return found if isinstance(found, str) and found.startswith(("http://", "https://")) else None
+    if not isinstance(found, str):
+        return None
+    found = f"https:{found}" if found.startswith("//") else found
+    return found if found.startswith(("http://", "https://")) else None
 
 
 def picture(url: str | None, kind: str = "image", size: Any = None, alt: str | None = None) -> Iterator[MediaRow]:
