@@ -1,74 +1,23 @@
-"""TikTok videos and photo posts as Zeeschuimer saw them.
-
-`author` is an object in what the site loads later, and a plain handle in what stands in the page itself. The id
-is made when the upload starts, seconds before `createTime`. A duet quotes the video that it shows beside itself.
-"""
+"""TikTok videos and photo posts as Zeeschuimer saw them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from tracker.base.keys import post_key
-from tracker.ingest.fields import at, count_at, first, id_at, list_at, text_at
-from tracker.ingest.reader import Match, MediaRow, PostRow, Reader, Reference, kind_of
-from tracker.ingest.zeeschuimer import HOW_TO_GET, Capture, Module, address, claim, item_id, moment, picture
+from tracker.ingest.reader import Match, Reader
+from tracker.ingest.tiktok import post_row
+from tracker.ingest.zeeschuimer import HOW_TO_GET, Capture, Module, claim, item_id
 from tracker.ingest.zeeschuimer import read as read_items
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tracker.ingest.reader import JsonObject, Row, Source
-
-_COVERS: Final = (("cover",), ("originCover",), ("shareCover", -1), ("dynamicCover",))
-"""Poster frames of a video, the still ones first."""
+    from tracker.ingest.reader import Row, Source
 
 
 def parse(capture: Capture, native_id: str) -> Iterator[Row]:
     """Yield one video or photo post."""
-    item = capture.item
-    handle = text_at(item, "author", "uniqueId") if isinstance(item.get("author"), dict) else text_at(item, "author")
-    references = tuple(_duet(item))
-    shown = "photo" if at(item, "imagePost") else "video"
-    counts = first(item, ("stats",), ("statsV2",))
-    yield PostRow(
-        platform="tiktok", native_id=native_id, record=capture.record, captured_us=capture.captured_us,
-        stated=moment(item, "createTime"),
-        account=id_at(item, "author", "id") or id_at(item, "authorId"), handle=handle or None,
-        name=text_at(item, "author", "nickname") or text_at(item, "nickname"),
-        protected=at(item, "privateItem") is True, kind=kind_of(references), text=text_at(item, "desc") or None,
-        url=f"https://www.tiktok.com/@{handle}/{shown}/{native_id}" if handle else None,
-        lang=_language(item), references=references, media=tuple(_media(item)),
-        likes=count_at(counts, "diggCount"), reposts=count_at(counts, "shareCount"),
-        replies=count_at(counts, "commentCount"), views=count_at(counts, "playCount"),
-        flags=("promoted",) if at(item, "isAd") is True else (),
-    )  # fmt: skip
-
-
-def _duet(item: JsonObject) -> Iterator[Reference]:
-    original = id_at(item, "duetInfo", "duetFromId")
-    if original and original != "0":
-        yield Reference("quote", post_key("tiktok", original))
-
-
-def _language(item: JsonObject) -> str | None:
-    found = at(item, "textLanguage")
-    return found if isinstance(found, str) and found not in {"", "un"} else None
-
-
-def _media(item: JsonObject) -> Iterator[MediaRow]:
-    pictures = list_at(item, "imagePost", "images")
-    for image in pictures:
-        size = {"width": at(image, "imageWidth"), "height": at(image, "imageHeight")}
-        yield from picture(address(image, "imageURL", "urlList", 0), size=size)
-    video = at(item, "video")
-    if video and not pictures:
-        yield from picture(_cover(video), "video", size=video)
-
-
-def _cover(video: Any) -> str | None:
-    """Return the address of a still, else of the video itself: a page gives it empty where it has expired."""
-    places = (*_COVERS, ("downloadAddr",), ("playAddr",))
-    return next((found for place in places if (found := address(video, *place))), None)
+    yield post_row(capture.record, capture.item, native_id, capture.captured_us)
 
 
 MODULE: Final = Module(("tiktok.com", "tiktok"), "tiktok", lambda capture: item_id(capture, "id"), parse)
