@@ -21,6 +21,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from tracker.base.clock import UNSTATED, Stated, parse_iso, parse_unix
+from tracker.base.jsontext import decode
 from tracker.base.keys import post_key, url_key
 from tracker.ingest.damage import ROUNDED, LongIds, is_long_id, is_rounded
 from tracker.ingest.delimited import Cells, closed, layout, rows
@@ -77,6 +78,14 @@ class TableRow:
         """Return the parts of a joined cell."""
         return [part.strip() for part in (self.name(column) or "").split(between) if part.strip()]
 
+    def json(self, column: str) -> Any:
+        """Return the decoded JSON of a cell; None where it holds none."""
+        cell = self.name(column)
+        try:
+            return None if cell is None else decode(cell.encode())
+        except ValueError:
+            return None
+
     def count(self, *columns: str) -> int | None:
         """Return a counter, `1,234` too; what is no number is unknown."""
         return next((found for column in columns if (found := count_at(self.cells, column)) is not None), None)
@@ -106,14 +115,15 @@ class TableRow:
         return is_rounded(found) or (column in self.rounded and is_long_id(found))
 
     def reference(self, kind: str, platform: str, *columns: str, **more: Any) -> tuple[Reference, ...]:
-        """Return what the post points at by an id in a cell; nothing where there is none, or a rounded one.
+        """Return what the post points at by an id in a cell; a rounded id tells that it does, and not at what.
 
         `more` are other fields of :class:`Reference`.
         """
         column = next((column for column in columns if self.name(column)), None)
-        if column is None or self.is_rounded(column):
+        if column is None:
             return ()
-        return (Reference(kind, post_key(platform, self.name(column) or ""), **more),)
+        target = None if self.is_rounded(column) else post_key(platform, self.name(column) or "")
+        return (Reference(kind, target, **more),)
 
     def media(
         self, urls: str, files: str = "", types: str = "", alts: str = "", between: str = "|"

@@ -36,7 +36,8 @@ def x_post(
     found = reposts or [*found, *x.link_references(links, native_id, found)]
     words = text.removeprefix(f"RT @{said}: ") if said and text else text
     return PostRow(
-        platform="x", native_id=native_id, record=row.record, stated=stated, handle=handle, kind=kind_of(found),
+        platform="x", native_id=native_id, record=row.record, handle=handle, kind=kind_of(found),
+        stated=stated._replace(precision_s=max(stated.precision_s, 1.0)),  # the API's thousandths are always 0
         text=words, text_cut=x.is_cut(words or ""), url=x.status_url(native_id, handle), references=tuple(found),
         flags=row.flags, **more,
     )  # fmt: skip
