@@ -24,4 +24,19 @@ EXPECTED: Final[dict[str, dict[str, Any]]] = {
         "targets": {None},
         "handles": {"sharer_user", "origin_user"},
     },
+    # 100 messages of ten users; 27 name a repost, 15 a reply
+    "csv/coordination_toolkit_sample.csv": {
+        "reader": "coordination_toolkit",
+        "kinds": {"post": 58, "repost": 27, "reply": 15},
+        "times": {"1": "2020-11-27T04:26:10.518101Z", "5": "2020-11-27T04:26:10.518286Z"},
+        "handles": {f"user_{number}" for number in range(10)},
+    },
+    # isReplyTo holds the comment above; times are of UTC without a mark; names that are no handle are none
+    "csv/youtube_data_tools_comments_constructed.csv": {
+        "reader": "youtube_data_tools",
+        "kinds": {"reply": 2},
+        "times": {"UgxA": "2026-03-01T10:00:00Z", "UgxA.9b": "2026-03-01T10:05:00Z"},
+        "targets": {"youtube:UgxA"},
+        "handles": {"@a", "@b"},
+    },
 }

@@ -37,7 +37,7 @@ def _read(document: Any) -> list[Any]:
 def test_hoaxy__who_wrote_the_post(word: str, is_mention: bool, author: str, kind: str, other: str | None) -> None:
     (row,) = _read({"edges": [{**EDGE, "tweet_type": word, "is_mention": is_mention}]})
     assert (row.handle, row.kind, row.url) == (author, kind, f"https://x.com/{author}/status/2028712021985329157")
-    assert [reference.account for reference in row.references] == ([other] if other else [])
+    assert [reference.account for reference in row.references] == ([] if kind == "post" else [other])
     assert all(reference.target is None for reference in row.references)
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from tracker.ingest import x
 from tracker.ingest.fields import decoded_object, id_at
 from tracker.ingest.known_csv import KnownTable, TableRow
 from tracker.ingest.peek import peek
-from tracker.ingest.reader import BadRecordError, Match, PostRow, Reader, Reference, each
+from tracker.ingest.reader import BadRecordError, Match, Reader, Reference, each
+from tracker.ingest.x_tables import x_post
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,13 +57,12 @@ def parse(row: TableRow) -> Iterator[Row]:
         raise BadRecordError(f"`$.tweet_type`: got {word!r}, expected origin, retweet, quote or reply")
     kind, is_mention = _KINDS[word], row.says("is_mention")
     author, other = ("to", "from") if kind in {"repost", "quote"} and not is_mention else ("from", "to")
-    known = kind != "post" and not is_mention
     scope = "root" if kind == "repost" else "immediate"
-    handle, native_id = row.name(f"{author}_user_screen_name"), row.id("tweet_id")
-    yield PostRow(
-        platform="x", native_id=native_id, record=row.record, stated=row.iso("tweet_created_at", is_utc=True),
-        account=row.name(f"{author}_user_id"), handle=handle, kind=kind, url=x.status_url(native_id, handle),
-        references=(Reference(kind, None, scope, account=row.name(f"{other}_user_screen_name")),) if known else (),
+    named = None if is_mention else row.name(f"{other}_user_screen_name")
+    yield x_post(
+        row, row.id("tweet_id"), row.iso("tweet_created_at", is_utc=True),
+        () if kind == "post" else (Reference(kind, None, scope, account=named),),
+        account=row.name(f"{author}_user_id"), handle=row.name(f"{author}_user_screen_name"),
     )  # fmt: skip
 
 
