@@ -27,6 +27,7 @@ _HANDLE: Final = re.compile(r"\w{1,20}", re.ASCII)
 _TYPES: Final = {"photo": "image", "video": "video", "animated_gif": "gif"}
 _CUT_SIGN: Final = "\u2026"
 _ID_DIGITS: Final = 20
+_SIZED: Final = re.compile(r"(https?://pbs\.twimg\.com/[\w/-]+)\?(?:.*&)?format=(\w+)", re.ASCII)
 _PIXELS: Final = re.compile(r"[1-9]\d{0,5}", re.ASCII)
 
 Typed = TypeVar("Typed")
@@ -162,6 +163,18 @@ def media_row(entry: MediaEntry, members: tuple[str, ...] = ()) -> MediaRow | No
         width=_length(size.width),
         height=_length(size.height),
     )
+
+
+def picture_file(address: str) -> str:
+    """Return the address of a picture without the size that it asks for: its last part is what the file is called.
+
+    >>> picture_file("https://pbs.twimg.com/media/AbC-1?format=jpg&name=orig")
+    'https://pbs.twimg.com/media/AbC-1.jpg'
+    >>> picture_file("https://pbs.twimg.com/ext_tw_video_thumb/1/pu/img/AbC.jpg?name=thumb")
+    'https://pbs.twimg.com/ext_tw_video_thumb/1/pu/img/AbC.jpg'
+    """
+    sized = _SIZED.match(address)
+    return f"{sized[1]}.{sized[2]}" if sized else address.partition("?name=")[0]
 
 
 def media_rows(entries: Iterable[MediaEntry] | None) -> tuple[MediaRow, ...]:

@@ -6,7 +6,6 @@ Ids are whole numbers, which other tools may have rounded since; the same id sta
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from tracker.base.clock import UNSTATED, Stated, parse_iso
@@ -24,8 +23,6 @@ X_TYPES: Final = "snscrape.modules.twitter."
 """How the types begin that both collectors name."""
 
 _TOMBSTONE: Final = f"{X_TYPES}Tombstone"
-_SIZED: Final = re.compile(r"(https://pbs\.twimg\.com/\w+/[\w-]+)\?(?:.*&)?format=(\w+)", re.ASCII)
-"""An address that asks for one size of a picture; its file is called as without."""
 _ORIGINALS: Final = ("retweetedTweet", "quotedTweet")
 _DEEPEST: Final = 8
 """Originals inside originals; X itself goes two deep."""
@@ -143,9 +140,8 @@ def _media_row(entry: Any, kind: str) -> MediaRow:
     address = first(entry, ("fullUrl",), ("thumbnailUrl",), ("previewUrl",), ("url",), ("videoUrl",))
     if not isinstance(address, str) or not address:
         return MediaRow("", kind, missing_reason="the export gives no address")
-    alt, named = at(entry, "altText"), _SIZED.match(address)
-    file = f"{named[1]}.{named[2]}" if named else address
-    return MediaRow(file, kind, url=address, alt=alt if isinstance(alt, str) else None)
+    alt = at(entry, "altText")
+    return MediaRow(x.picture_file(address), kind, url=address, alt=alt if isinstance(alt, str) else None)
 
 
 def _first_version(value: JsonObject, native_id: str) -> str | None:
