@@ -66,7 +66,7 @@ def test_metadata__says_more_and_is_read_instead() -> None:
 def test_media__that_were_saved_lie_under_names_with_id_kind_and_number() -> None:
     photo = {"type": "photo", "original": "https://pbs.twimg.com/media/A?format=png&name=orig"}
     film = {"type": "video", "thumbnail": "https://pbs.twimg.com/a.jpg?name=thumb", "original": "https://v.example/1.mp4"}
-    names = ("media/a_example_2028379804029419520_photo_1_20260302.png", "2028379804029419520_video_2.mp4", "o_photo_1.png")
+    names = ("media/a_example_2028379804029419520_photo_1_20260302.png", "2028379804029419520_video_2.mp4", "o_1.png")
     found = post_of(names=names, media=[photo, film]).media
     assert [(row.file, row.type, row.members) for row in found] == [
         ("https://pbs.twimg.com/media/A.png", "image", names[:1]),
