@@ -32,6 +32,7 @@ from tracker.ingest.reader import (
     each,
     kind_of,
 )
+from tracker.ingest.x_compliance import compliance_mark
 from tracker.ingest.x_page import Attachments, Author, Media, Parts, Post, Referenced, decode_object, take_apart
 
 if TYPE_CHECKING:
@@ -46,8 +47,9 @@ _POST_KEYS: Final = (
 )
 _KINDS: Final = {"retweeted": "repost", "quoted": "quote", "replied_to": "reply"}
 _MEDIA_TYPES: Final = {"photo": "image", "video": "video", "animated_gif": "gif"}
+_LOG: Final = "compliance events"
 _NO_POSTS: Final = {
-    "compliance events": frozenset({"id", "action", "created_at"}),
+    _LOG: frozenset({"id", "action", "created_at"}),
     "counts": frozenset({"start", "end", "tweet_count"}),
     "users": frozenset({"id", "name", "username"}),
     "lists": frozenset({"id", "name", "owner_id", "member_count"}),
@@ -126,7 +128,7 @@ def _page_rows(source: Source, captured: list[int], record: Record) -> Iterator[
     value = decode_object(parts.data[0]) if parts.data else parts.rest
     what = _no_posts(value, is_in_page=bool(parts.data))
     if what is not None:
-        yield Service(record, f"X API 2 {what}: no post")
+        yield compliance_mark(record, value) if what == _LOG else Service(record, f"X API 2 {what}: no post")
         return
     page = _page_of(source, parts)
     if page.captured_us is not None:
