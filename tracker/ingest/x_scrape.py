@@ -31,7 +31,7 @@ _DEEPEST: Final = 8
 def rows_in(record: Record, value: JsonObject, depth: int = 0) -> Iterator[Row]:
     """Yield a post and every original inside it; one that is only named is a reference alone."""
     if value.get("_type") == _TOMBSTONE:
-        yield Absent(record, f"x:{_own_id(value)}", text_at(value, "text") or "not shown by X")
+        yield Absent(record, f"x:{exact_id(value)}", text_at(value, "text") or "not shown by X")
         return
     yield _post(record, value, embedded=depth > 0)
     for key in _ORIGINALS:
@@ -43,7 +43,7 @@ def rows_in(record: Record, value: JsonObject, depth: int = 0) -> Iterator[Row]:
 
 
 def _post(record: Record, value: JsonObject, *, embedded: bool) -> PostRow:
-    native_id = _own_id(value)
+    native_id = exact_id(value)
     references = tuple(_references(value, native_id))
     kind = kind_of([found for found in references if found.attribution == "platform"])
     original = object_at(value, "retweetedTweet") if kind == "repost" else None
@@ -64,9 +64,12 @@ def _post(record: Record, value: JsonObject, *, embedded: bool) -> PostRow:
     )  # fmt: skip
 
 
-def _own_id(value: JsonObject) -> str:
-    """Return the id of a post: where it stands as text, in the address, or as an exact number."""
-    address = at(value, "url")
+def exact_id(value: JsonObject, address_key: str = "url") -> str:
+    """Return the id of a post: where it stands as text, in its address, or as an exact number.
+
+    Raises ``BadRecordError`` where only a number that has lost digits is left.
+    """
+    address = at(value, address_key)
     platform, named = split_key((url_key(address) if isinstance(address, str) else None) or "")
     found = _text_id(value, "id") or (named if platform == "x" else None) or _id_at(value, "id")
     if found is None:
