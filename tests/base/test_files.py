@@ -381,9 +381,11 @@ def test_open_input__utf_16_becomes_utf_8(tmp_path: Path) -> None:
         assert loaded(path) == {encoding: '{"text": "é𝄞"}\n'.encode()}
 
 
-def test_open_input__a_workbook_stays_one_document(tmp_path: Path) -> None:
-    raw = zipped({"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<x/>"})
-    assert loaded(write(tmp_path / "book.xlsx", raw)) == {"book.xlsx": raw}
+def test_open_input__a_text_document_stays_one_and_a_workbook_is_its_parts(tmp_path: Path) -> None:
+    raw = zipped({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"})
+    assert loaded(write(tmp_path / "letter.docx", raw)) == {"letter.docx": raw}
+    parts = {"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<x/>"}
+    assert loaded(write(tmp_path / "book.xlsx", zipped(parts))) == parts
 
 
 @pytest.mark.parametrize("content", [b""])

@@ -29,13 +29,12 @@ _PIECE: Final = MIB
 _KNOWN: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PAR1", b"{", b"[", b"<")
 """How a zip itself, Parquet, JSON and pages begin: none is read as a zip behind other bytes."""
 _DOCUMENTS: Final = (
-    "xl/workbook.xml",
     "word/document.xml",
     "ppt/presentation.xml",
     "mimetype",
     "META-INF/container.xml",
 )
-"""Members that make a zip one document (a workbook), which its own reader opens."""
+"""Members that make a zip one document, which no reader takes apart; a workbook is read sheet by sheet."""
 
 
 @dataclass
@@ -160,7 +159,7 @@ def _first_block(stream: Stream) -> bytes:
 
 
 def _is_zip(head: bytes, stream: Stream) -> bool:
-    """Tell whether a file is a zip of members; a workbook is a zip that is one document."""
+    """Tell whether a file is a zip of members; a text document is a zip that is one file."""
     if not head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return False
     try:

@@ -1,4 +1,4 @@
-"""Tables that a known tool writes: told by their header, read row by row, every cell as text.
+"""Tables that a known tool writes, as text or as a worksheet: told by their header, every cell as text.
 
 A reader of such a format names its columns once, in a :class:`KnownTable`, and says how one row is a post::
 
@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tracker.base.clock import UNSTATED, Stated, parse_iso, parse_unix
 from tracker.base.jsontext import decode
 from tracker.base.keys import post_key, url_key
+from tracker.ingest import sheets
 from tracker.ingest.damage import ROUNDED, LongIds, is_long_id, is_rounded
 from tracker.ingest.delimited import Cells, closed, layout, rows
 from tracker.ingest.fields import count_at, got
@@ -169,24 +170,22 @@ class KnownTable:
 
     def sniff(self, source: Source) -> Match | None:
         """Claim a table whose header holds the columns that only this tool writes."""
-        first = source.head.split(b"\n", 1)[0]
         wanted = [needed.split("|") for needed in self.needs]
-        if not all(any(name.encode() in first for name in names) for names in wanted):
+        is_sheet = sheets.is_sheet(source)
+        first = source.head.split(b"\n", 1)[0]
+        if not is_sheet and not all(any(name.encode() in first for name in names) for names in wanted):
             return None
-        found = layout(source)
-        header = set(found.header) if found else set()
+        header = set(_header(source) or ())
         if not all(header.intersection(names) for names in wanted) or header.intersection(self.lacks):
             return None
-        return Match(f"table of {self.tool}: the columns {', '.join(self.needs)}")
+        parts = sheets.parts(source) if is_sheet else ()
+        return Match(f"table of {self.tool}: the columns {', '.join(self.needs)}", parts)
 
     def read(self, source: Source, parse: Callable[[TableRow], Iterator[Row]]) -> Iterator[Row]:
         """Yield what `parse` makes of each row; what it refuses, or what is no row, is one :class:`Reject`."""
-        found = layout(source)
-        if found is None:
-            return
         rounded = self._rounded(source)
         before: dict[str, str] = {}
-        for row in rows(source, found):
+        for row in _rows(source):
             if isinstance(row, Reject):
                 yield row
                 continue
@@ -199,11 +198,8 @@ class KnownTable:
 
     def _rounded(self, source: Source) -> frozenset[str]:
         """Return the columns whose ids were rounded: only a whole column tells."""
-        found = layout(source)
-        if found is None or not (self.ids or self.parents):
-            return frozenset()
         seen = {column: LongIds() for column in (*self.ids, *self.parents)}
-        for row in until_cut(rows(source, found)):
+        for row in until_cut(_rows(source)):
             if isinstance(row, Cells):
                 for column, ids in seen.items():
                     ids.add(row.values.get(column, ""))
@@ -211,3 +207,18 @@ class KnownTable:
         for column in sorted(rounded):
             source.note(f"the ids under {column} lost their last digits in a spreadsheet: none of them is joined on")
         return rounded
+
+
+def _header(source: Source) -> tuple[str, ...] | None:
+    """Return the columns of a table, be it delimited text or a worksheet."""
+    if sheets.is_sheet(source):
+        return sheets.header(source)
+    found = layout(source)
+    return found.header if found else None
+
+
+def _rows(source: Source) -> Iterator[Cells | Reject]:
+    if sheets.is_sheet(source):
+        return sheets.rows(source)
+    found = layout(source)
+    return rows(source, found) if found else iter(())
