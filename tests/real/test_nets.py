@@ -9,9 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tracker.base.clock import parse_iso
+from tracker.base.containers import read_up_to
+from tracker.base.errors import UnknownFormatError
 from tracker.base.files import open_input
 from tracker.base.idtime import tid_us
 from tracker.base.limits import Limits
+from tracker.ingest.load import LoadSettings, load_exports
 from tracker.ingest.reader import Absent, PostRow, Reject, Row, Service, readers
 from tracker.ingest.source import MemberSource
 
@@ -76,3 +80,25 @@ def test_car__the_posts_and_reposts_have_the_addresses_that_are_written_down() -
         "like": 10, "follow": 3, "profile": 1,
     }  # fmt: skip
     assert "3lqcnvhqk622d" in {post.native_id.rpartition("/")[2] for post in posts}
+
+
+@pytest.mark.parametrize("name", ["example.warc.gz", "valid_example_2.wacz"])
+def test_warc__one_page_which_is_no_post(name: str, tmp_path: Path) -> None:
+    with pytest.raises(UnknownFormatError, match="a web page, which is no post"):
+        load_exports([SAMPLES / "warc" / name], LoadSettings(), tmp_path)
+
+
+def test_warc__the_page_is_the_body_of_the_answer_and_the_revisit_has_none() -> None:
+    found = open_input(SAMPLES / "warc/example.warc.gz", Limits())
+    try:
+        (container,) = found.containers
+        assert container.names == ("3/example.com",)
+        assert container.fetched_us("3/example.com") == parse_iso("2017-03-06T04:02:06Z").us
+        with container.stream("3/example.com", container.notes.append) as stream:
+            body = read_up_to(stream, 1 << 20)
+        assert body.startswith(b"<!doctype html>")
+        assert body.rstrip().endswith(b"</html>")
+        assert container.notes == []
+        assert [unread.why.partition(" ")[0] for unread in found.unread] == ["1"]
+    finally:
+        found.close()

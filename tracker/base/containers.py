@@ -93,6 +93,14 @@ class Container(ABC):
     def raw(self, name: str) -> Stream:
         """Open a member's bytes as the container holds them."""
 
+    def fetched_us(self, name: str) -> int | None:  # noqa: ARG002 - most containers do not know
+        """Return when an archiver fetched a member: nothing in it is younger."""
+        return None
+
+    def member_at(self, address: str) -> str | None:  # noqa: ARG002 - most containers do not know
+        """Return the member that was fetched from an address."""
+        return None
+
     def stream(self, name: str, note: Callable[[str], None]) -> Stream:
         """Open a member decompressed, and UTF-16 as UTF-8; reads are counted against the limits."""
         raw = self.raw(name)

@@ -1,7 +1,8 @@
-"""Open an export alike, whatever holds it: a file, a folder, a zip, a tar, each perhaps compressed.
+"""Open an export alike, whatever holds it: a file, a folder, a zip, a tar, a web archive, each perhaps compressed.
 
 What a file is is told by its content. Members are read as streams and never extracted; an archive inside a
-folder or an archive is opened once more, deeper ones are listed. Every byte that comes out is counted.
+folder or an archive is opened once more, deeper ones are listed (a WACZ, web archives in a zip, is one step).
+Every byte that comes out is counted.
 """
 
 from __future__ import annotations
@@ -20,14 +21,16 @@ from tracker.base.limits import MIB, Limits
 from tracker.base.meter import Budget
 from tracker.base.tarlist import BLOCK, is_tar
 from tracker.base.tars import TarContainer
+from tracker.base.warclist import is_warc
+from tracker.base.warcs import WarcContainer
 from tracker.base.zips import ZipContainer
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _PIECE: Final = MIB
-_KNOWN: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PAR1", b"{", b"[", b"<")
-"""How a zip itself, Parquet, JSON and pages begin: none is read as a zip behind other bytes."""
+_KNOWN: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PAR1", b"WARC/", b"{", b"[", b"<")
+"""How a zip itself, Parquet, web archives, JSON and pages begin: none is read as a zip behind other bytes."""
 _DOCUMENTS: Final = (
     "word/document.xml",
     "ppt/presentation.xml",
@@ -52,7 +55,7 @@ class Opened:
 
     @property
     def kind(self) -> str:
-        """`file`, `folder`, `zip` or `tar`."""
+        """`file`, `folder`, `zip`, `tar` or `warc`."""
         return self.containers[0].kind
 
     @property
@@ -142,13 +145,18 @@ def _outer(budget: Budget, name: str, disk: Disk) -> Container:
             raise UnreadableError("is empty", where=budget.name, fix="download or copy it again")
         if _is_zip(head, raw) or _has_zip_behind(head, raw):
             return ZipContainer(budget, disk.open(), disk.size)
+    return _forward(file, name, _member_head(file, name) if codec_of(head) else head) or file
+
+
+def _forward(outer: Container, name: str, head: bytes, prefix: str = "") -> Container | None:
+    """Return a member as a container where its decompressed head is that of a tar or a web archive."""
+
+    def opener() -> Stream:
+        return outer.stream(name, outer.notes.append)
+
     if is_tar(head):
-        return TarContainer(budget, lambda: file.stream(name, file.notes.append))
-    if codec_of(head) is not None:
-        with file.stream(name, lambda _: None) as stream:
-            if is_tar(_first_block(stream)):
-                return TarContainer(budget, lambda: file.stream(name, file.notes.append))
-    return file
+        return TarContainer(outer.budget, opener, prefix)
+    return WarcContainer(outer.budget, opener, lambda: outer.raw(name), prefix) if is_warc(head) else None
 
 
 def _first_block(stream: Stream) -> bytes:
@@ -189,12 +197,14 @@ def _open_nested(opened: Opened, outer: Container, name: str) -> None:
     if inner is None:
         return
     outer.names = tuple(other for other in outer.names if other != name)
-    deeper = [member for member in inner.names if _is_archive(inner, member)]
-    inner.unread += [
-        Unread(inner.prefix + member, "an archive inside an archive inside the input") for member in deeper
-    ]
-    inner.names = tuple(member for member in inner.names if member not in set(deeper))
     opened.containers.append(inner)
+    for member in inner.names:
+        deeper = _member_head(inner, member)
+        if is_warc(deeper) and inner.kind == "zip":  # a WACZ: its web archives are its members
+            _open_nested(opened, inner, member)
+        elif _is_archive(deeper):
+            inner.unread.append(Unread(inner.prefix + member, "an archive inside an archive inside the input"))
+            inner.names = tuple(other for other in inner.names if other != member)
 
 
 def _member_head(outer: Container, name: str) -> bytes:
@@ -205,17 +215,15 @@ def _member_head(outer: Container, name: str) -> bytes:
         return b""
 
 
-def _is_archive(container: Container, name: str) -> bool:
-    head = _member_head(container, name)
-    return (head.startswith(b"PK\x03\x04") and not is_media(head)) or is_tar(head)
+def _is_archive(head: bytes) -> bool:
+    return (head.startswith(b"PK\x03\x04") and not is_media(head)) or is_tar(head) or is_warc(head)
 
 
 def _nested(outer: Container, name: str, head: bytes) -> Container | None:
     prefix = f"{outer.prefix}{name}/"
-    if is_tar(head):
-        return TarContainer(outer.budget, lambda: outer.stream(name, outer.notes.append), prefix)
-    if not head.startswith(b"PK\x03\x04"):
-        return None
+    forward = _forward(outer, name, head, prefix)
+    if forward is not None or not head.startswith(b"PK\x03\x04"):
+        return forward
     stream = _seekable(outer, name)
     if not _is_zip(head, stream):
         stream.close()

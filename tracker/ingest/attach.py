@@ -56,7 +56,7 @@ class Finder:
         """Return the member, or None: what a post states is looked up among them, never opened as a path."""
         if len(self._names) == 1:  # the post file itself
             return None
-        for name in media.members:
+        for name in (*media.members, *map(self._container.member_at, (media.file, media.url or ""))):
             if name in self._names:
                 return name
         asked = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from tracker.base.containers import Container, Unread, is_media
@@ -12,13 +13,20 @@ from tracker.ingest.reader import Match, Reader, ReadSettings
 from tracker.ingest.source import MemberSource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from tracker.base.errors import InputError
     from tracker.base.files import Opened
 
 _LOOKED_AT: Final = 100
 """Members of an input without any known one that are read to say what is wrong with it."""
+_MOST_SEEN: Final = 3
+"""Reasons that a refusal names."""
+_UNKNOWN: Final = "no reader knows it"
+_A_PAGE: Final = "a web page, which is no post"
+_PAGE: Final = (b"<!doctype html", b"<html")
+_PAGE_WITHIN: Final = 1024
+"""Bytes in which a web page shows itself."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +74,7 @@ def detect(
     """
     asked = readers if format_name is None else {format_name: reader_called(format_name, readers)}
     claims: list[Claim] = []
-    unknown: list[MemberSource] = []
+    unknown: dict[MemberSource, str] = {}
     for container in opened.containers:
         for name in container.names:
             source = MemberSource(container, name, settings)
@@ -74,11 +82,11 @@ def detect(
             if found is not None:
                 claims.append(found)
             elif not is_media(source.head):
-                unknown.append(source)
+                unknown[source] = _A_PAGE if _is_page(source.head) else _UNKNOWN
             source.forget()
     if format_name is not None and not claims:
         claims = [_forced(opened, source, asked[format_name]) for source in unknown]
-        unknown = []
+        unknown = {}
     if not claims:
         raise _unknown(opened, readers, unknown)
     companions = {claim.container.prefix + name for claim in claims for name in claim.match.companions}
@@ -87,7 +95,7 @@ def detect(
         for one in claims
         if not (one.reader.generic and one.container.prefix + one.source.name in companions)
     ]
-    left = [Unread(source.container.prefix + source.name, "no reader knows it") for source in unknown]
+    left = [Unread(source.container.prefix + source.name, why) for source, why in unknown.items()]
     return Detected(tuple(claims), (*(one for one in left if one.member not in companions), *opened.unread))
 
 
@@ -145,17 +153,24 @@ def _where(opened: Opened, source: MemberSource) -> str:
     return f"{opened.name}: {member}" if member else opened.name
 
 
-def _unknown(opened: Opened, readers: Mapping[str, Reader], left: Sequence[MemberSource]) -> InputError:
+def _unknown(
+    opened: Opened, readers: Mapping[str, Reader], unknown: Mapping[MemberSource, str]
+) -> InputError:
     """Return the refusal of an input in which nothing is known: damaged, or of no known form."""
-    damage = next((found for source in left[:_LOOKED_AT] if (found := source.damage())), None)
+    damage = next((found for source in islice(unknown, _LOOKED_AT) if (found := source.damage())), None)
     if damage is not None:
         return UnreadableError(
             f"{damage}; no reader knows what is left", where=str(opened.path), fix="download or copy it again"
         )
     known = ", ".join(sorted(readers))
     what = "no reader knows this file" if opened.kind == "file" else "no reader knows any file in it"
-    seen = [unread.why for unread in opened.unread[:3]]
+    told = [*(why for why in unknown.values() if why != _UNKNOWN), *(unread.why for unread in opened.unread)]
+    seen = list(dict.fromkeys(told))[:_MOST_SEEN]
     return UnknownFormatError(
         what + (f" ({'; '.join(seen)})" if seen else ""), where=str(opened.path),
         fix=f"known are {known}; how to get each: tracker formats",
     )  # fmt: skip
+
+
+def _is_page(head: bytes) -> bool:
+    return head[:_PAGE_WITHIN].lstrip().lower().startswith(_PAGE)

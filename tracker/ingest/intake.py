@@ -189,7 +189,7 @@ class Intake:
             source.skipped.clear()
             self._others(sorted(others, key=_offset) if read_ahead else others, tally)
             if block.posts is not None:
-                self._posts(block.posts, claim)
+                self._posts(block.posts.fetched(claim.container.fetched_us(claim.source.name)), claim)
             progress()
 
     def finish_source(self, claim: Claim) -> None:

@@ -88,6 +88,13 @@ class PostColumns:
         """Return the posts for which `chosen` is true."""
         return PostColumns({name: list(compress(values, chosen)) for name, values in self._given.items()})
 
+    def fetched(self, us: int | None) -> PostColumns:
+        """Return the posts with the moment at which an archiver fetched them, where they state none themselves."""
+        if us is None:
+            return self
+        captured = [us if found is None else found for found in self["captured_us"]]
+        return PostColumns({**self._given, "captured_us": captured})
+
     def contents(self) -> Iterable[int]:
         """Return a digest of all that is said of each post, but for counters, captures and where it stands.
 

@@ -61,7 +61,7 @@ class MemberSource:
         self.skipped: list[Skipped] = []
         self.notes: list[str] = []
         self.complete = True
-        self.captured_us: int | None = None
+        self.captured_us: int | None = container.fetched_us(name)
         self.stated: int | None = None
         self.query: str | None = None
         self._head: bytes | None = None
