@@ -38,4 +38,13 @@ EXPECTED: Final[dict[str, Expected]] = {
         "2026-03-07T21:26:00Z",
         {"post": 4, "forward": 1},
     ),
+    # one picture; the second post quotes the first
+    "imageboard/4chan_thread_constructed.json": Expected(
+        "fourchan_api",
+        2,
+        0,
+        "2025-12-31T23:45:00Z",
+        "2025-12-31T23:46:01Z",
+        {"post": 1, "reply": 1},
+    ),
 }
