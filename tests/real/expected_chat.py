@@ -47,4 +47,9 @@ EXPECTED: Final[dict[str, Expected]] = {
         "2025-12-31T23:46:01Z",
         {"post": 1, "reply": 1},
     ),
+    # the text is "Größe" and a face; the title says that a post was shared
+    "meta/facebook_your_posts_constructed.json": Expected(
+        "facebook_posts", 1, 0, "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z", {"quote": 1}
+    ),
+    "meta/instagram_dm.json": Expected("meta_messages", 2, 0, "2019-12-24T11:23:00Z", "2020-01-17T20:49:00Z"),
 }
