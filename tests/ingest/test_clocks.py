@@ -59,8 +59,12 @@ def evidence(platform: str, native_id: str, claimed: int | None = None, **more: 
     return base | more
 
 
-def audit(*posts: dict[str, Any], links: list[tuple[int, int, str]] | None = None) -> Intervals:
-    """Decide posts; a link is (child, parent, kind)."""
+def audit(
+    *posts: dict[str, Any],
+    links: list[tuple[int, int, str]] | None = None,
+    floors: list[tuple[int, int, str]] | None = None,
+) -> Intervals:
+    """Decide posts; a link is (child, parent, kind), a floor (child, moment of what it points at, kind)."""
 
     def moments(name: str) -> Any:
         return np.array([MISSING if post[name] is None else post[name] for post in posts], np.int64)
@@ -86,7 +90,12 @@ def audit(*posts: dict[str, Any], links: list[tuple[int, int, str]] | None = Non
     rows = np.array([(child, parent, RESHARE_KINDS.index(kind)) for child, parent, kind in links or []])
     rows = rows.reshape(-1, 3)
     child, parent, kind = rows.T
-    arrows = Links(child.astype(np.int32), parent.astype(np.int32), kind.astype(np.uint8))
+    low = np.array([(child, at, RESHARE_KINDS.index(kind)) for child, at, kind in floors or []], np.int64)
+    low = low.reshape(-1, 3)
+    arrows = Links(
+        child.astype(np.int32), parent.astype(np.int32), kind.astype(np.uint8),
+        low[:, 0].astype(np.int32), low[:, 1], low[:, 2].astype(np.uint8),
+    )  # fmt: skip
     return decide(times, arrows, NOW)
 
 
@@ -629,6 +638,21 @@ def test_links__bounds_pass_through_posts_that_nothing_dates() -> None:
     found = audit(*posts, links=[(1, 0, "reply"), (2, 1, "reply"), (3, 2, "reply")])
     for middle in (1, 2):
         assert span(row(found, middle)) == (T0 - SECOND_US, T0 + HOUR_US + SECOND_US)
+
+
+def test_links__what_is_not_here_but_dated_by_its_id_bounds_those_who_point_at_it() -> None:
+    posts = [evidence("other", "5", T0 - HOUR_US), evidence("other", "6"), evidence("facebook", "7", T0 - HOUR_US)]
+    found = audit(*posts, links=[(1, 0, "reply")], floors=[(0, T0, "quote"), (2, T0, "reply")])
+    assert found.rule[0] == "states a time before the post it quotes existed"
+    assert found.rule[2] == "is dated before the post it answers"
+    assert [span(row(found, post)) for post in (0, 1)] == [(T0, None), (T0, None)]
+    assert span(row(found, 2)) == (T0 - HOUR_US, T0 - HOUR_US + SECOND_US)
+
+
+def test_links__an_edited_quote_of_what_is_not_here_proves_nothing() -> None:
+    posts = [evidence("other", "5", T0 - HOUR_US, edited=T0 + HOUR_US)]
+    assert not audit(*posts, floors=[(0, T0, "quote")]).disputed.any()
+    assert audit(*posts, floors=[(0, T0, "reply")]).disputed.any()
 
 
 def test_links__an_edited_post_may_quote_a_later_one() -> None:

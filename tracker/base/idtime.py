@@ -6,6 +6,7 @@ made it. Vectors and what was checked on real records: docs/clocks.md.
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -40,12 +41,19 @@ _MASTODON: Final = re.compile(
 """Addresses as Mastodon itself makes them: other software numbers its posts in other ways."""
 _TID: Final = re.compile(r"[234567abcdefghij][234567a-z]{12}")
 _TID_ALPHABET: Final = {letter: value for value, letter in enumerate("234567abcdefghijklmnopqrstuvwxyz")}
+_POWER: Final = re.compile(r"(\d+)(?:[.,](\d+))?[eE]\+?(\d{1,3})", re.ASCII)
+_WITH_POINT: Final = re.compile(r"[.,]0+$")
+_MOST_DIGITS: Final = 20
 _INSTAGRAM_PK: Final = re.compile(r"(\d{15,20})(?:_\d+)?", re.ASCII)
 _INSTAGRAM_CODE: Final = re.compile(r"[A-Za-z0-9_-]{8,12}")
 _CODE_ALPHABET: Final = {
     letter: value
     for value, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 }
+
+
+ANY_TIME_US: Final = parse_iso("2200-01-01").us or 0
+"""A `now_us` for those who do not ask whether the moment in an id can be."""
 
 
 class IdTime(NamedTuple):
@@ -91,6 +99,43 @@ def _x(native_id: str) -> IdTime:
     if not native_id.isdecimal() or len(native_id) > X_DIGITS:
         return IMPLAUSIBLE
     return IdTime(((int(native_id) >> 22) + X_EPOCH_MS) * 1000, X_TOLERANCE_S, server=True)
+
+
+def rounded_span(platform: str, native_id: str) -> tuple[int, int] | None:
+    """Return between which moments the post of a rounded id was made, microseconds since 1970 UTC.
+
+    `native_id` is what a spreadsheet or a float left of the id: `1.82303E+18`, `1823034723867713792.0`, or digits
+    that end in zeros. None where the platform's ids hold no clock.
+
+    >>> from tracker.base.clock import format_us
+    >>> [format_us(us)[:16] for us in rounded_span("x", "1.25018E+18") or ()]
+    ['2020-04-14T21:32', '2020-04-14T22:11']
+    """
+    kept = _kept_digits(native_id)
+    if kept is None:
+        return None
+    number, width = kept
+    low, high = (id_time(platform, str(end), now_us=ANY_TIME_US) for end in (number - width, number + width))
+    if low.us is None or high.us is None:
+        return None
+    return low.us - round(low.tolerance_s * SECOND_US), high.us + round(high.tolerance_s * SECOND_US)
+
+
+def _kept_digits(native_id: str) -> tuple[int, int] | None:
+    """Return about which number an id was, and how far it may be off."""
+    power = _POWER.fullmatch(native_id)
+    if power is not None:
+        digits, fraction, exponent = power[1], power[2] or "", int(power[3])
+        if exponent > _MOST_DIGITS or exponent < len(fraction):
+            return None
+        unit = 10 ** (exponent - len(fraction))
+        return int(digits + fraction) * unit, max(unit // 2, 1)
+    digits = _WITH_POINT.sub("", native_id)
+    if not digits.isdecimal() or not digits.isascii() or len(digits) > _MOST_DIGITS:
+        return None
+    if digits != native_id:
+        return int(digits), math.ceil(math.ulp(float(digits)))
+    return int(digits), 10 ** (len(digits) - len(digits.rstrip("0")))
 
 
 def count_time(platform: str, native_id: str) -> IdTime:

@@ -64,6 +64,11 @@ class Links(msgspec.Struct, frozen=True, eq=False):
     parent: NDArray[np.int32]
     kind: NDArray[np.uint8]
     """Position in `reader.RESHARE_KINDS`."""
+    floor_child: NDArray[np.int32]
+    """Posts that point at something that is not here, but of which it is known when it was made."""
+    floor_us: NDArray[np.int64]
+    """What each of these points at did not exist before."""
+    floor_kind: NDArray[np.uint8]
 
 
 class Ids(msgspec.Struct, frozen=True, eq=False):

@@ -20,10 +20,13 @@ _QUOTE: Final = RESHARE_KINDS.index("quote")
 def by_links(draft: Draft, times: Times, claims: Claims, links: Links) -> None:
     """Raise the children's lower ends, lower the parents' upper ends, and dispute what contradicts them."""
     child, parent, kind = _usable(times, links)
-    verb = _verbs(len(times), child, kind)
+    verb = _verbs(
+        len(times), np.concatenate((child, links.floor_child)), np.concatenate((kind, links.floor_kind))
+    )
     floor = np.where(draft.hard, draft.low, NEVER)
     ceiling = np.where(draft.hard, draft.high, FAR)
-    refused = _spread(floor, parent, child, np.where(draft.hard, draft.high + SERVER_SLACK_US, FAR))
+    limit = np.where(draft.hard, draft.high + SERVER_SLACK_US, FAR)
+    refused = _raise(floor, times, links, limit) | _spread(floor, parent, child, limit)
     _dispute(draft, refused, "is dated before the post it {}", verb)
     ceiling[refused] = FAR
     sunk = -ceiling
@@ -41,6 +44,20 @@ def _usable(times: Times, links: Links) -> tuple[NDArray[np.int64], NDArray[np.i
     child, parent = links.child.astype(np.int64), links.parent.astype(np.int64)
     usable = (child != parent) & ~((links.kind == _QUOTE) & present(times.edited_us[child]))
     return child[usable], parent[usable], links.kind[usable]
+
+
+def _raise(
+    floor: NDArray[np.int64], times: Times, links: Links, limit: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Raise the lower bounds of posts that point at what is not here, in place; tell which posts refused one."""
+    child = links.floor_child
+    edited = (links.floor_kind == _QUOTE) & present(times.edited_us[child])
+    over = ~edited & (links.floor_us > limit[child])
+    refused = np.zeros(len(floor), np.bool_)
+    refused[child[over]] = True
+    usable = ~edited & ~over
+    np.maximum.at(floor, child[usable], links.floor_us[usable])
+    return refused
 
 
 def _verbs(size: int, child: NDArray[np.int64], kind: NDArray[np.uint8]) -> list[str]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tracker.base.clock import DAY_US, ZONE_EARLIEST_US, day_comes_first, parse_any, parse_iso
-from tracker.base.idtime import id_time
+from tracker.base.clock import DAY_US, ZONE_EARLIEST_US, day_comes_first, parse_any
+from tracker.base.idtime import ANY_TIME_US, id_time
 from tracker.base.keys import split_key
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ LEAST_SHARE: Final = 0.9
 """Share of them that must fit the same reading."""
 FEWEST_DAYS: Final = 5
 """Changes of date from which on an order is no accident: in one of 60 shuffled columns of five dates."""
-_ANY_TIME_US: Final = parse_iso("2200-01-01").us or 0
-"""Whether an id's moment can be is not asked: it must fit the date beside it."""
 
 
 def day_first(dates: Iterable[tuple[str, str]]) -> bool | None:
@@ -57,7 +55,7 @@ def day_first(dates: Iterable[tuple[str, str]]) -> bool | None:
 
 
 def _vote(votes: dict[bool, int], readings: dict[bool, int | None], key: str) -> None:
-    inside = id_time(*split_key(key), now_us=_ANY_TIME_US).us
+    inside = id_time(*split_key(key), now_us=ANY_TIME_US).us
     if inside is None:
         return
     slack = ZONE_EARLIEST_US + DAY_US

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from tracker.base.clock import UNSTATED, Stated, has_form_of_time, parse_any, parse_unix
+from tracker.base.clock import SECOND_US, UNSTATED, Stated, format_us, has_form_of_time, parse_any, parse_unix
+from tracker.base.idtime import rounded_span
 from tracker.base.keys import PLATFORMS, SERVER_TIMED, fold_platform, post_key, split_key, url_key
 from tracker.ingest.damage import ROUNDED, LongIds, is_long_id, is_rounded
 from tracker.ingest.date_order import day_first
@@ -70,6 +70,7 @@ class Rows:
         self._scan = scan
         self._is_text_table = is_text_table
         self._orders: dict[str, bool | None] = {}
+        self._rounded: dict[str, bool] = {}
 
     def post(self, row: Mapping[str, Any], record: Record) -> PostRow:
         """Return the post of a row; raises ``BadRecordError`` where it has no id and address, or no time."""
@@ -135,27 +136,31 @@ class Rows:
         elif isinstance(found, (dict, list, bool)):
             raise refuse(self._path("id"), found, "an id as text")
         native_id = "" if found is None else str(found).strip()
-        damage = self._damage(native_id)
+        damage = self._damage("id", native_id)
         if damage is None:
             return None if native_id.lower() in _EMPTY else native_id
         if key is not None and platform in {None, split_key(key)[0]}:
             return None
         path = self._path("id")
-        raise BadRecordError(f"`$.{path}`: got {got(native_id)}, {damage}, and no address gives it back")
+        span = rounded_span(platform or "other", native_id)
+        when = f"; its time: {format_us(span[0])} to {format_us(span[1])}" if span else ""
+        raise BadRecordError(f"`$.{path}`: got {got(native_id)}, {damage}, and no address gives it back{when}")
 
-    def _damage(self, native_id: str) -> str | None:
+    def _damage(self, field: str, native_id: str) -> str | None:
         if is_rounded(native_id):
             return ROUNDED
-        if self._is_text_table and is_long_id(native_id) and self._has_rounded_ids:
+        if is_long_id(native_id) and self._has_rounded_ids(field):
             return "in a column of ids whose last digits were rounded to 000"
         return None
 
-    @cached_property
-    def _has_rounded_ids(self) -> bool:
-        ids = LongIds()
-        for row in until_cut(self._scan()):
-            ids.add(str(self.guess.value(row, "id")))
-        return ids.are_rounded
+    def _has_rounded_ids(self, field: str) -> bool:
+        """Tell whether the column of a field went through a spreadsheet: too many of its ids end in 000."""
+        if field not in self._rounded:
+            ids = LongIds()
+            for row in until_cut(self._scan()):
+                ids.add(_last_part(str(self.guess.value(row, field))))
+            self._rounded[field] = ids.are_rounded
+        return self._rounded[field]
 
     def _time(self, row: Mapping[str, Any], field: str) -> Stated:
         """Return a stated time; day and month are told apart by the whole column, or not at all."""
@@ -210,9 +215,17 @@ class Rows:
         kind = kind or PARENT_WITHOUT_KIND
         if kind == "post":
             return kind, (), ()
-        if is_rounded(parent.strip()):
-            return kind, (), ("parent_id_damaged",)
+        if self._damage("parent_id", _last_part(parent)) is not None:
+            return kind, (self._rounded_parent(row, kind, parent),), ("parent_id_damaged",)
         return kind, (_reference(kind, parent.strip()),), ()
+
+    def _rounded_parent(self, row: Mapping[str, Any], kind: str, parent: str) -> Reference:
+        """Return a reference to nothing: a rounded id names no post, but it tells about when that post was made."""
+        named = parent.partition(":")[0] if ":" in parent else self._text(row, "platform", is_name=True)
+        span = rounded_span(fold_platform(named), _last_part(parent))
+        if span is None:
+            return Reference(kind)
+        return Reference(kind, stated=Stated(span[0], (span[1] - span[0]) / SECOND_US))
 
     def _names(self, row: Mapping[str, Any]) -> list[str]:
         """Return the names of the media files: one, a list, or (CSV) names joined by `|`, `,` or `;`."""
@@ -224,6 +237,11 @@ class Rows:
         if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
             raise refuse(self._path("media"), value, "a name or a list of names")
         return [name.strip() for name in value if name.strip()]
+
+
+def _last_part(key: str) -> str:
+    """Return the id in a key (`x:123`) or an id as it is."""
+    return key.strip().rpartition(":")[2]
 
 
 def _reference(kind: str, parent: str) -> Reference:

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from tracker.base.clock import SECOND_US
+from tracker.base.idtime import NO_TIME, id_time
 from tracker.base.keys import split_key
+from tracker.ingest.clock_draft import present
 from tracker.ingest.clocks import MISSING, Intervals, Links, Times, decide
 from tracker.ingest.links import KIND_NUMBER, as_array, kept_parents
 
@@ -38,7 +41,7 @@ class Ordered:
 def put_in_order(intake: Intake, merged: Merged, now_us: int) -> Ordered:
     """Decide the time of every post from what its records and its references say, and sort."""
     times = _times(intake, merged)
-    intervals = decide(times, _links(intake), now_us)
+    intervals = decide(times, _links(intake, times, now_us), now_us)
     return Ordered(
         intervals, _ranks(intake, intervals.posted),
         kept_parents(intake.links, intake.nodes, intervals.posted, now_us),
@@ -79,21 +82,38 @@ def _times(intake: Intake, merged: Merged) -> Times:
     )
 
 
-def _links(intake: Intake) -> Links:
+def _links(intake: Intake, times: Times, now_us: int) -> Links:
     book = intake.links
-    target = as_array(book.target)
-    parent = (
-        np.where(target >= 0, as_array(intake.nodes.post)[np.maximum(target, 0)], -1)
-        if len(target)
-        else target
-    )
-    kind = as_array(book.kind)
-    here = np.flatnonzero((parent >= 0) & (kind < len(KIND_NUMBER)))
+    target, child, kind = as_array(book.target), as_array(book.child), as_array(book.kind)
+    parent = np.where(target >= 0, as_array(intake.nodes.post)[np.maximum(target, 0)], -1) if len(target) else target
+    ranked = kind < len(KIND_NUMBER)
+    here = np.flatnonzero((parent >= 0) & ranked)
+    made_us = _made(intake, np.flatnonzero((parent < 0) & ranked & _open(times)[child]), now_us)
+    gone = np.array(sorted(made_us), np.int64)
     return Links(
-        as_array(book.child)[here].astype(np.int32),
-        parent[here].astype(np.int32),
-        kind[here].astype(np.uint8),
-    )
+        child[here].astype(np.int32), parent[here].astype(np.int32), kind[here].astype(np.uint8),
+        child[gone].astype(np.int32), np.array([made_us[link] for link in gone.tolist()], np.int64),
+        kind[gone].astype(np.uint8),
+    )  # fmt: skip
+
+
+def _open(times: Times) -> NDArray[np.bool_]:
+    """Tell which posts something that they point at may date: all that no server dates to the second."""
+    return ~(times.server_timed & times.zone_known & present(times.claimed_us))
+
+
+def _made(intake: Intake, links: NDArray[np.int64], now_us: int) -> dict[int, int]:
+    """Return before when the absent target of a link did not exist, by the clock in its id or as stated."""
+    keys, book = intake.nodes.keys, intake.links
+    found = {}
+    for link in links.tolist():
+        node, stated = book.target[link], book.stated[link]
+        inside = id_time(*split_key(keys[node]), now_us=now_us) if node >= 0 else NO_TIME
+        if inside.us is not None and inside.server:
+            found[link] = inside.us - round(inside.tolerance_s * SECOND_US)
+        elif node < 0 and stated != MISSING:
+            found[link] = stated
+    return found
 
 
 def _ranks(intake: Intake, posted: NDArray[np.int64]) -> NDArray[np.int64]:

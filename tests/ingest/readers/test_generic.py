@@ -171,6 +171,41 @@ def test_generic__a_column_of_rounded_ids_is_damaged_as_a_whole_and_one_round_id
     assert all(isinstance(row, Reject) for row in _csv(head + good + rounded))
 
 
+@pytest.mark.parametrize(
+    ("native_id", "when"),
+    [
+        ("1.82303E+18", "2024-08-12T15:53:23.823Z to 2024-08-12T16:33:10.009Z"),
+        ("1,82303E+18", "2024-08-12T15:53:23.823Z to 2024-08-12T16:33:10.009Z"),
+        ("1823034723867713792.0", "2024-08-12T16:32:02.174Z to 2024-08-12T16:32:04.174Z"),
+    ],
+)
+def test_generic__a_destroyed_id_still_tells_about_when(native_id: str, when: str) -> None:
+    (row,) = _json({**POST, "platform": "x", "id": native_id, "url": None})
+    assert isinstance(row, Reject)
+    assert row.reason.endswith(f"; its time: {when}")
+
+
+def test_generic__a_damaged_parent_is_never_joined_on_but_dates_its_answers() -> None:
+    (row,) = _json({**POST, "platform": "x", "parent_id": "1.82303E+18", "reshare_kind": "quote"})
+    assert [(one.kind, one.target, one.loose) for one in row.references] == [("quote", None, None)]
+    assert format_us(row.references[0].stated.us) == "2024-08-12T15:53:23.823Z"
+    assert row.references[0].stated.precision_s == pytest.approx(2386.186)
+    assert row.flags == ("parent_id_damaged",)
+
+
+def test_generic__a_column_of_rounded_parents_is_damaged_as_a_whole() -> None:
+    head = "id,platform,created_at,parent_id,reshare_kind\n"
+    rows = [f"18230347238677137{n:02},x,2026-03-03T06:00:12Z,18130347238{n:02}770000,reply\n" for n in range(1, 21)]
+    assert all(row.references[0].target is row.references[0].loose is None for row in _csv(head + "".join(rows)))
+    whole = [line.replace("770000", "771234") for line in rows]
+    assert all(row.references[0].loose for row in _csv(head + "".join(whole)))
+
+
+def test_generic__ids_in_json_may_have_been_rounded_too() -> None:
+    rounded = [{**POST, "id": f"18230347238{n}0000000", "url": None} for n in range(3)]
+    assert all(isinstance(row, Reject) for row in _json(*rounded))
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 @pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
 def test_generic_csv__encodings_and_delimiters_are_found(encoding: str, sign: str) -> None:
