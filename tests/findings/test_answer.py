@@ -21,6 +21,7 @@ NAMES = {
     "credible_set",
     "earliest",
     "disputed",
+    "clocks",
     "completeness",
     "coverage",
     "timeline",

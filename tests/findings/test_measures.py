@@ -474,3 +474,65 @@ def test_unknowns__a_removed_post_is_not_said_to_be_empty_while_its_title_is_her
     posts.append(made.post("reddit:t3_z", 0, text="held whole"))
     rows = detail_of(made.evidence(made.tables(posts)))["unknowns"]["detail"]
     assert next(row["what"] for row in rows if row["kind"] == "removed") == told
+
+
+def clocks_of(made: Any, detail_of: Any, posts: list[Any]) -> Any:
+    return detail_of(made.evidence(made.tables(posts, carriers=[posts[0]["post"]])))["clocks"]
+
+
+def off_by(made: Any, gaps_s: list[float], account: str = "a", **given: Any) -> list[Any]:
+    """Return posts of one account whose stated times lie so many seconds after their ids."""
+    return [
+        made.post(
+            f"x:{account}{place}", 60 * place, account=account, handle=f"{account}_example", disputed=abs(gap) > 2,
+            id_time=made.noon + 60 * place * SECOND_US,
+            claimed_at=made.noon + round((60 * place + gap) * SECOND_US), **given,
+        )
+        for place, gap in enumerate(gaps_s)
+    ]  # fmt: skip
+
+
+def test_clocks__what_decided_the_times_is_counted(made: Any, detail_of: Any) -> None:
+    posts = [
+        made.post("x:1", 0, time_source="id"),
+        made.post("x:2", 1, time_source="claim", hard=False, time_flags=["zone_unknown"]),
+        made.post("x:3", None, time_source="none", time_flags=["impossible"], flags=["parent_id_damaged"]),
+    ]
+    found = clocks_of(made, detail_of, posts)
+    assert found["value"] == 1
+    assert found["detail"]["decided_by"] == {"claim": 1, "id": 1, "none": 1}
+    assert found["detail"]["marks"] == {"impossible": 1, "zone_unknown": 1}
+    assert found["detail"]["damaged_references"] == 1
+    assert found["detail"]["accounts"] == []
+
+
+@pytest.mark.parametrize(
+    ("gaps_s", "kind"),
+    [
+        ([420, 421, 419, 425, 418], "steady"),
+        ([420, 421, 419, 425, 418, 0, 0], ""),
+        ([420, 421, 419, 425], ""),
+        ([-400_000, -9_000_000, -800_000, -7_000_000, -5_000_000, 0, 0, 0], "import"),
+        ([420, 900, -5000, 77, 4000], ""),
+        ([0, 1, 2, 0, 1], ""),
+    ],
+)
+def test_clocks__an_account_is_listed_where_its_times_are_off_alike(
+    made: Any, detail_of: Any, gaps_s: list[float], kind: str
+) -> None:
+    found = clocks_of(made, detail_of, off_by(made, gaps_s))["detail"]["accounts"]
+    assert [row["kind"] for row in found] == ([kind] if kind else [])
+    if kind:
+        assert (found[0]["account"], found[0]["of"]) == ("a_example", len(gaps_s))
+        assert found[0]["off"] == sum(abs(gap) > 2 for gap in gaps_s)
+
+
+def test_clocks__whole_hours_are_counted_and_laid_to_the_zone(made: Any, detail_of: Any) -> None:
+    posts = [
+        *off_by(made, [7200, 7201, 3600, 7199, 7200], time_flags=["whole_hours_off"]),
+        *off_by(made, [-18_000], account="b", time_flags=["whole_hours_off"]),
+    ]
+    found = clocks_of(made, detail_of, posts)["detail"]
+    assert found["whole_hours"] == {"+1": 1, "+2": 4, "-5": 1}
+    (row,) = found["accounts"]
+    assert (row["kind"], row["hours"], row["off"], row["of"]) == ("zone", [1, 2], 5, 5)

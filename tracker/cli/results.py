@@ -56,16 +56,19 @@ def print_load(case: Case, *, as_json: bool) -> int:
 
 def print_audit(case: Case, *, as_json: bool) -> int:
     """Print what the archives can and cannot show."""
-    from tracker.outputs import messages
+    from tracker.outputs import clocks, messages
 
     facts = _facts(case, as_json=as_json)
     if as_json:
         names = ("posts", "merged", "rejected", "service", "media", "media_unreadable", "sources", "disputed",
-                 "completeness", "coverage", "unknowns")  # fmt: skip
+                 "completeness", "coverage", "clocks", "unknowns")  # fmt: skip
         _print_facts("tracker.audit/1", case, facts, names)
         return int(ExitCode.DONE)
     result("What the archives show")
     for sentence in messages.shows(facts):
+        _sentence(sentence)
+    result("Their clocks")
+    for sentence in clocks.sentences(facts):
         _sentence(sentence)
     result("What they cannot show")
     for sentence in messages.cannot_show(facts):
