@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from tracker.base.clock import SECOND_US, ZONE_EARLIEST_US
 from tracker.base.words import folded, plain_text
-from tracker.ingest.reader import RESHARE_KINDS
+from tracker.ingest.reader import MEDIA_APART, RESHARE_KINDS
 from tracker.ingest.spool import SCHEMA, Spool
 
 if TYPE_CHECKING:
@@ -233,6 +233,8 @@ def _words(text: str) -> str:
 def _other_media(one: RowDict, other: RowDict, formats: Sequence[str]) -> bool:
     """Compare media only between records of one format and server: others name the same file otherwise."""
     if formats[one["source"]] != formats[other["source"]] or not (one["home"] and other["home"]):
+        return False
+    if MEDIA_APART in one["flags"] or MEDIA_APART in other["flags"]:
         return False
     first, second = ({part["file"].rpartition("/")[2] for part in row["media"]} for row in (one, other))
     return bool(first and second) and not (first <= second or second <= first)

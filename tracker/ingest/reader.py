@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 RESHARE_KINDS: Final = ("repost", "crosspost", "forward", "quote", "reply")
 """Kinds of a reference, in the order in which the kept parent is chosen (contract)."""
 
+MEDIA_APART: Final = "media_apart"
+"""Flag of a record that holds one of its post's files only: other records hold the rest."""
+
 Looked = TypeVar("Looked")
 
 READERS_PACKAGE: Final = "tracker.ingest.readers"

@@ -30,8 +30,10 @@ _PICTURE: Final = re.compile(r"\.(?:jpe?g|png|gif|webp)$", re.IGNORECASE)
 
 
 def is_thing(value: Any) -> bool:
-    """Tell whether a decoded value is a submission or a comment; scrapers of other forms add a `_type`."""
-    return isinstance(value, dict) and {"created_utc", "subreddit"} <= value.keys() and "_type" not in value
+    """Tell whether a decoded value is a submission or a comment; tools of other forms add keys of their own."""
+    if not isinstance(value, dict) or not {"created_utc", "subreddit"} <= value.keys():
+        return False
+    return not {"_type", "subcategory"} & value.keys()
 
 
 def parse_thing(record: Record, value: JsonObject, *, embedded: bool = False) -> Iterator[Row]:

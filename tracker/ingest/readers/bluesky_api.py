@@ -47,8 +47,11 @@ def _holds_posts(value: JsonObject, name: str) -> bool:
 
 
 def _is_view(value: Any) -> bool:
+    """Tell whether an object is a post's view; a tool that saves one file per picture adds a `subcategory`."""
     uri = at(value, "uri")
-    return isinstance(uri, str) and uri.startswith("at://") and isinstance(at(value, "author"), dict)
+    if not isinstance(uri, str) or not uri.startswith("at://") or "subcategory" in value:
+        return False
+    return isinstance(at(value, "author"), dict)
 
 
 def read(source: Source) -> Iterator[Row]:
