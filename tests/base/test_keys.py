@@ -87,6 +87,20 @@ def test_key__of_reddit_says_whether_it_is_a_post_or_a_comment(native_id: str, k
         ("https://t.me/s/chat_example/15", "telegram:chat_example/15"),
         ("https://www.tiktok.com/@a_example/video/7498337886933191943", "tiktok:7498337886933191943"),
         ("https://youtu.be/abcdefghijk", "youtube:abcdefghijk"),
+        ("https://www.instagram.com/p/BqvsDleB3lV/?igsh=x", "instagram:BqvsDleB3lV"),
+        ("https://www.instagram.com/a_example/reel/BqvsDleB3lV", "instagram:BqvsDleB3lV"),
+        ("https://www.threads.com/@a_example/post/DVX-MYrgABk?x=1", "threads:DVX-MYrgABk"),
+        ("https://www.threads.net/@a_example/post/DVX-MYrgABk", "threads:DVX-MYrgABk"),
+        (
+            "https://www.linkedin.com/feed/update/urn:li:activity:7402746946853253120/",
+            "linkedin:7402746946853253120",
+        ),
+        (
+            "https://www.linkedin.com/posts/a-example_words-activity-7402746946853253120-AbCd?x=1",
+            "linkedin:7402746946853253120",
+        ),
+        ("https://truthsocial.com/@a_example/116158522982400040", "truthsocial:116158522982400040"),
+        ("https://truthsocial.com/@a_example/posts/116158522982400040", "truthsocial:116158522982400040"),
         (
             "https://here.example/users/a_example/statuses/113",
             "mastodon:https://here.example/users/a_example/statuses/113",
@@ -106,6 +120,9 @@ def test_url__of_a_known_form_names_a_post(url: str, key: str) -> None:
         "https://i.redd.it/abc12.jpg",
         "https://notreddit.com/r/a/comments/abc12/x/",
         "https://t.me/joinchat/abc",
+        "https://www.instagram.com/explore/tags/p_example/",
+        "https://www.instagram.com/p/BqvsDleB3lVBqvsDleB3lV/",
+        "https://www.threads.com/@a_example",
         "",
     ],
 )

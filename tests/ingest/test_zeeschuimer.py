@@ -4,11 +4,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tracker.base.clock import UNSTATED, format_us
+from tracker.base.clock import format_us
 from tracker.ingest.fields import text_at
-from tracker.ingest.reader import BadRecordError, PostRow, Reject, Row
+from tracker.ingest.reader import PostRow, Reject, Row
 from tracker.ingest.source import memory_source
-from tracker.ingest.zeeschuimer import Capture, Module, address, claim, item_id, moment, picture, read
+from tracker.ingest.zeeschuimer import Capture, Module, claim, item_id, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,28 +110,3 @@ def test_read__what_has_no_id_or_is_no_item_is_a_reject_with_its_path(value: Any
     rows, _ = rows_of(lines(envelope(), value))
     assert isinstance(rows[1], Reject)
     assert reason in rows[1].reason
-
-
-@pytest.mark.parametrize("value", [None, 0, "0", "", 0.0])
-def test_moment__zero_and_missing_are_unknown(value: Any) -> None:
-    assert moment({"at": value}, "at") == UNSTATED
-
-
-@pytest.mark.parametrize(
-    ("value", "unit_s"), [(1772442000, 1.0), ("1772442000", 1.0), (1772442000000, 1e-3), (1772442000.0, 1.0)]
-)
-def test_moment__numbers_and_text_say_the_same(value: Any, unit_s: float) -> None:
-    assert format_us(moment([{"at": value}], 0, "at", unit_s=unit_s).us or 0) == "2026-03-02T09:00:00Z"
-
-
-@pytest.mark.parametrize("value", [True, [1], {"s": 1}])
-def test_moment__anything_else_is_refused(value: Any) -> None:
-    with pytest.raises(BadRecordError, match="since 1970"):
-        moment({"at": value}, "at")
-
-
-def test_picture__has_a_row_only_with_an_address() -> None:
-    assert list(picture(None)) == []
-    (row,) = picture(address({"u": "https://cdn.example/a.jpg"}, "u"), size={"width": 3, "height": -1}, alt="")
-    assert (row.file, row.width, row.height, row.alt) == ("https://cdn.example/a.jpg", 3, None, None)
-    assert address({"u": "javascript:0"}, "u") is None

@@ -45,7 +45,19 @@ _URLS: Final = (
     ("tiktok", "tiktok.com/", re.compile(r"https?://(?:www\.)?tiktok\.com/@[^/]+/(?:video|photo)/(\d+)")),
     ("youtube", "youtu", re.compile(r"https?://(?:www\.)?(?:youtube\.com/watch\?v=|youtu\.be/)([\w-]{11})")),
     ("facebook", "facebook.com/", re.compile(r"https?://(?:www\.|m\.|web\.)?facebook\.com/(?:permalink\.php\?story_fbid=|(?:groups/)?[^/?#]+/(?:posts|permalink)/(?:[^/?#]+/)?)(\d+|pfbid\w+)")),
-    ("instagram", "instagram.com/", re.compile(r"https?://(?:www\.)?instagram\.com/(?:[^/?#]+/)?(?:p|reels?|tv)/([\w-]{5,})")),
+    ("instagram", "instagram.com/", re.compile(
+        r"https?://(?:www\.)?instagram\.com/(?:[\w.]+/)?(?:p|reels?|tv)/([\w-]{8,12})(?:[/?#]|$)", re.ASCII
+    )),
+    ("threads", "threads.", re.compile(
+        r"https?://(?:www\.)?threads\.(?:net|com)/@[^/]+/post/([\w-]{8,12})(?:[/?#]|$)", re.ASCII
+    )),
+    ("linkedin", "activity", re.compile(
+        r"https?://(?:\w+\.)?linkedin\.com/(?:feed/update/urn:li:|posts/[^/?#]*-)activity[:-](\d{16,20})",
+        re.ASCII,
+    )),
+    ("truthsocial", "truthsocial.com/", re.compile(
+        r"https?://truthsocial\.com/@[^/]+/(?:posts/)?(\d{17,19})", re.ASCII
+    )),
     ("mastodon", "/statuses/", re.compile(r"(https?://[^/\s]+/(?:users|ap/users)/[^/\s]+/statuses/\d+)")),
 )  # fmt: skip
 """Platform, what every such address holds (looked for first: most links lead elsewhere), and the form."""

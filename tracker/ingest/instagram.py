@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from tracker.ingest.fields import at, first, list_at, text_at
-from tracker.ingest.zeeschuimer import address, picture
+from tracker.ingest.webobject import address, picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tracker.base.keys import post_key
 from tracker.ingest.fields import at, count_at, first, id_at, list_at, text_at
 from tracker.ingest.reader import MediaRow, PostRow, Record, Reference, kind_of
-from tracker.ingest.zeeschuimer import address, moment, picture
+from tracker.ingest.webobject import address, moment, picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

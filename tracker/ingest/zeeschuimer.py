@@ -8,14 +8,14 @@ One object per line: `nav_index`, `item_id`, `timestamp_collected` (milliseconds
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from tracker.base.clock import UNSTATED, Stated, parse_unix
 from tracker.ingest.fields import at, decoded_object, got, id_at, object_at, refuse
 from tracker.ingest.peek import json_records, peek_objects
-from tracker.ingest.reader import BadRecordError, JsonObject, Match, MediaRow, PostRow, Record, Reject, Row
+from tracker.ingest.reader import BadRecordError, JsonObject, Match, PostRow, Record, Reject, Row
+from tracker.ingest.webobject import moment
 
 if TYPE_CHECKING:
     from tracker.ingest.reader import Source
@@ -117,39 +117,3 @@ def item_id(capture: Capture, *keys: str) -> str | None:
         if found is not None:
             return found
     return capture.item_id
-
-
-def moment(value: Any, *path: str | int, unit_s: float = 1.0) -> Stated:
-    """Return the time at a path, given as a number since 1970; missing and zero are unknown.
-
-    Raises ``BadRecordError`` where something else stands there.
-    """
-    found = at(value, *path)
-    if found is None:
-        return UNSTATED
-    if isinstance(found, bool) or not isinstance(found, str | int | float):
-        raise refuse(".".join(map(str, path)), found, "a time since 1970")
-    return UNSTATED if found in {"", "0", 0} else parse_unix(found, unit_s=unit_s)
-
-
-def address(value: Any, *path: str | int) -> str | None:
-    """Return the web address at a path, be it without its scheme (`//host/...`); anything else is none."""
-    found = at(value, *path)
-    if not isinstance(found, str):
-        return None
-    found = f"https:{found}" if found.startswith("//") else found
-    return found if found.startswith(("http://", "https://")) else None
-
-
-def picture(url: str | None, kind: str = "image", size: Any = None, alt: str | None = None) -> Iterator[MediaRow]:
-    """Yield the row of a picture, or of a video by its poster frame; nothing without an address.
-
-    `size` is an object with `width` and `height`, where the site gives one.
-    """
-    if url:
-        width, height = (at(size, side) for side in ("width", "height"))
-        yield MediaRow(url, kind, url=url, alt=alt or None, width=_length(width), height=_length(height))
-
-
-def _length(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 1 << 20 else None

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from tracker.base.clock import UNSTATED, parse_iso
 from tracker.ingest.fields import at, count_at, id_at, list_at, text_at
 from tracker.ingest.reader import Match, MediaRow, PostRow, Reader
-from tracker.ingest.zeeschuimer import HOW_TO_GET, Capture, Module, address, claim, item_id, picture
+from tracker.ingest.webobject import address, picture
+from tracker.ingest.zeeschuimer import HOW_TO_GET, Capture, Module, claim, item_id
 from tracker.ingest.zeeschuimer import read as read_items
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from tracker.base.clock import UNSTATED
 from tracker.ingest import instagram
 from tracker.ingest.fields import at, count_at, first, id_at, text_at
 from tracker.ingest.reader import Match, PostRow, Reader
-from tracker.ingest.zeeschuimer import HOW_TO_GET, Capture, Module, claim, moment
+from tracker.ingest.webobject import moment
+from tracker.ingest.zeeschuimer import HOW_TO_GET, Capture, Module, claim
 from tracker.ingest.zeeschuimer import read as read_items
 
 if TYPE_CHECKING:

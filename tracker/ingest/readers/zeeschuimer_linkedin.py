@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 from tracker.base.keys import post_key
 from tracker.ingest.fields import at, count_at, first, text_at
 from tracker.ingest.reader import Match, MediaRow, PostRow, Reader, Reference, guarded, kind_of
-from tracker.ingest.zeeschuimer import HOW_TO_GET, Capture, Module, address, claim, picture
+from tracker.ingest.webobject import address, picture
+from tracker.ingest.zeeschuimer import HOW_TO_GET, Capture, Module, claim
 from tracker.ingest.zeeschuimer import read as read_items
 
 if TYPE_CHECKING:

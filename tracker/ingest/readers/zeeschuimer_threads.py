@@ -12,7 +12,8 @@ from tracker.base.keys import post_key
 from tracker.ingest import instagram
 from tracker.ingest.fields import at, count_at, id_at, text_at
 from tracker.ingest.reader import Match, MediaRow, PostRow, Reader, Reference, guarded, kind_of
-from tracker.ingest.zeeschuimer import HOW_TO_GET, Capture, Module, address, claim, moment, picture
+from tracker.ingest.webobject import address, moment, picture
+from tracker.ingest.zeeschuimer import HOW_TO_GET, Capture, Module, claim
 from tracker.ingest.zeeschuimer import read as read_items
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from tracker.base.keys import post_key
 from tracker.ingest.fields import at, count_at, id_at, list_at, refuse, text_at
 from tracker.ingest.reader import Match, PostRow, Reader, Reference, guarded
-from tracker.ingest.zeeschuimer import HOW_TO_GET, Capture, Module, address, claim, item_id, moment
+from tracker.ingest.webobject import address, moment
+from tracker.ingest.zeeschuimer import HOW_TO_GET, Capture, Module, claim, item_id
 from tracker.ingest.zeeschuimer import read as read_items
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tracker.ingest.fields import at, count_at, first, id_at, list_at, text_at
 from tracker.ingest.reader import Match, MediaRow, PostRow, Reader
-from tracker.ingest.zeeschuimer import HOW_TO_GET, Capture, Module, address, claim, item_id, moment, picture
+from tracker.ingest.webobject import address, moment, picture
+from tracker.ingest.zeeschuimer import HOW_TO_GET, Capture, Module, claim, item_id
 from tracker.ingest.zeeschuimer import read as read_items
 
 if TYPE_CHECKING:
