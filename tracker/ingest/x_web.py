@@ -32,10 +32,14 @@ if TYPE_CHECKING:
 
     from tracker.ingest.reader import Source
 
-POST_MARK: Final = re.compile(rb'"__typename"\s*:\s*"(?:Tweet|TweetWithVisibilityResults|TimelineTweet)"')
+_POST_MARK: Final = re.compile(rb'"__typename"\s*:\s*"(?:Tweet|TweetWithVisibilityResults|TimelineTweet)"')
 """A key and value that only an answer of X's web pages has: inside a text its quotation marks are escaped."""
-PAGE_MARK: Final = re.compile(rb'"__typename"\s*:\s*"Timeline(?:Timeline[A-Z]\w*|User|Trend)"')
+_PAGE_MARK: Final = re.compile(rb'"__typename"\s*:\s*"Timeline(?:Timeline[A-Z]\w*|User|Trend)"')
 """The same for any page of a timeline, one of accounts among them."""
+_ACCOUNT_MARKS: Final = tuple(
+    re.compile(mark) for mark in (rb'"__typename"\s*:\s*"User"', rb'"rest_id"\s*:\s*"\d+"', rb'"screen_name"\s*:')
+)
+"""Keys that an answer about accounts alone has; other sites have one or the other."""
 
 _GONE: Final = ("TweetTombstone", "TweetUnavailable")
 _RESULTS: Final = frozenset({"tweet_results", "quoted_status_result", "retweeted_status_result"})
@@ -71,6 +75,13 @@ class _Node(NamedTuple):
     promoted: bool = False
     is_result: bool = False
     """True for what a post is wrapped in: empty, it says that the post is not to be had."""
+
+
+def is_answer(head: bytes) -> bool:
+    """Tell whether what a file begins with is an answer of X's web pages, to whatever was asked."""
+    if _POST_MARK.search(head) or _PAGE_MARK.search(head):
+        return True
+    return all(mark.search(head) for mark in _ACCOUNT_MARKS)
 
 
 def rows_in(answer: Answer, value: Any, *, promoted: bool = False) -> Iterator[Row]:

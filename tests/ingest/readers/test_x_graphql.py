@@ -156,3 +156,11 @@ def test_sniff__a_text_that_quotes_such_an_answer_is_no_such_answer() -> None:
 def test_sniff__other_tools_lines_around_such_answers_are_theirs() -> None:
     line = {"nav_index": "1:0", "item_id": "1", "source_platform": "twitter.com", "data": node()}
     assert "x_graphql" not in claims(source_of(line), readers())  # type: ignore[arg-type]
+
+
+def test_sniff__an_answer_about_an_account_is_claimed_to_say_that_it_holds_no_posts() -> None:
+    user = {"__typename": "User", "rest_id": "7", "core": {"screen_name": "a_example"}}
+    source = source_of({"data": {"user": {"result": user}}})
+    assert READER.sniff(source) is not None
+    assert [type(row) for row in READER.read(source)] == [Service]
+    assert READER.sniff(source_of({"data": {"user": {"__typename": "User", "login": "a_example"}}})) is None

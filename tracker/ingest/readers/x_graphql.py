@@ -13,24 +13,22 @@ from tracker.ingest.fields import decoded_object
 from tracker.ingest.pages import is_one_value
 from tracker.ingest.peek import peek_objects
 from tracker.ingest.reader import Match, Reader, Service, each
-from tracker.ingest.x_web import PAGE_MARK, POST_MARK, Answer, noting_moved, rows_in
+from tracker.ingest.x_web import Answer, is_answer, noting_moved, rows_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tracker.ingest.reader import Record, Row, Source
 
-_OTHER_FORMS = frozenset({"source_platform", "full_text", "log"})
+_OTHER_FORMS = frozenset({"source_platform", "full_text", "followers_count", "log"})
 """Keys of the lines, rows and recordings of other tools that hold such answers inside."""
 
 
 def sniff(source: Source) -> Match | None:
     """Claim answers of X's pages by the type names of their nodes, pages of accounts among them."""
-    if POST_MARK.search(source.head) is None and PAGE_MARK.search(source.head) is None:
+    if not is_answer(source.head) or any(_OTHER_FORMS & value.keys() for value in peek_objects(source.head)):
         return None
-    if any(_OTHER_FORMS & value.keys() for value in peek_objects(source.head)):
-        return None
-    return Match("has nodes that X's web pages call posts (`__typename`)")
+    return Match("has nodes of the types that X's web pages name (`__typename`)")
 
 
 def read(source: Source) -> Iterator[Row]:
