@@ -53,7 +53,8 @@ def _open(source: Source) -> pq.ParquetFile:
 
 
 def _unreadable(source: Source, failure: Exception) -> UnreadableError:
-    return UnreadableError(f"damaged Parquet ({failure})", where=source.name, fix="export the file again")
+    why = " ".join(str(failure).split())
+    return UnreadableError(f"damaged Parquet ({why})", where=source.name, fix="export the file again")
 
 
 def read(source: Source) -> Iterator[Row]:
