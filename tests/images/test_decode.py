@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import base64
 import io
 import struct
 import zlib
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import imagehash
@@ -10,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from tracker.base.limits import Limits
-from tracker.images.decode import UndecodableError, decode
+from tracker.images.decode import FORMATS, UndecodableError, decode
 from tracker.images.look import look_at
 
 if TYPE_CHECKING:
@@ -167,3 +169,41 @@ def test_the_thumbnail_is_small_and_holds_no_metadata(drawings: ModuleType) -> N
     with Image.open(io.BytesIO(look.thumbnail)) as opened:
         assert opened.size == (320, 178)
         assert not opened.getexif()
+
+
+HEIC = base64.b64decode(
+    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAX1tZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAACJpbG"
+    "9jAAAAAERAAAEAAQAAAAABoQABAAAAAAAAANAAAAAjaWluZgAAAAAAAQAAABVpbmZlAgAAAAABAABodmMxAAAAAA5waXRtAAAAAAABAAAA"
+    "/WlwcnAAAADdaXBjbwAAAHZodmNDAQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQGEAAQAqQg"
+    "EBA3AAAAMAkAAAAwAAAwAeoCCBBZbq5Ka5uAhoMCAAAAMDIAAAAwAhYgABAAZEAcFzwIkAAAATY29scm5jbHgAAQANAAaAAAAAFGlzcGUA"
+    "AAAAAAAAQAAAAEAAAAAoY2xhcAAAAEAAAAABAAAAMAAAAAEAAAAAAAAAAv////AAAAACAAAAEHBpeGkAAAAAAwgICAAAABhpcG1hAAAAAA"
+    "AAAAEAAQWBAgMFhAAAANhtZGF0AAAAzCgBrwngI8Xdf4v7/g/654f+FXIY/KI/IK6QNdEV0leBsl/zwsNq1peIYW3wzQXAf1658YyYl0Tv"
+    "k2R2hUtUZTX7FiInfoDL9/5vUI32CL+YbvAwrANpE+vOmv49PfGPwguCT8Av3zg7O/9+qJxNy7w5WspbLXiuIaVT4AaHDe1TytX4bzcXqS"
+    "KHKyBjF9GAb/8jYzFSjy2jhV9OfYfVMmcpAD/b+nq5aVmyTWlt//ZRbHlQ0XnHEC78vic+NJepj1LBIIhFS2p7fuElgA=="
+)
+"""64 x 48 px: a red block and a blue bar on white."""
+
+
+def test_heic__is_read_where_the_extra_is_installed() -> None:
+    pytest.importorskip("pi_heif", reason="the extra [heif] is not installed")
+    picture, form = decode(HEIC, Limits())
+    assert (picture.size, picture.mode, form) == ((64, 48), "RGB", "HEIF")
+    assert np.abs(np.array(picture.getpixel((20, 20))) - (200, 30, 30)).max() <= 8
+    assert np.abs(np.array(picture.getpixel((50, 24))) - (20, 20, 120)).max() <= 8
+
+
+def test_heic__without_the_extra_the_reason_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tracker.images.decode.formats", lambda: FORMATS)
+    with pytest.raises(UndecodableError, match=r"pip install 'rumor-spread-tracker\[heif\]'"):
+        decode(HEIC, Limits())
+
+
+def test_heic__cut_off_or_damaged_it_is_refused() -> None:
+    pytest.importorskip("pi_heif", reason="the extra [heif] is not installed")
+    for place in range(12, len(HEIC), 23):
+        with pytest.raises(UndecodableError):
+            decode(HEIC[:place], Limits())
+        damaged = bytearray(HEIC)
+        damaged[place] ^= 255
+        with suppress(UndecodableError):  # damage that the decoder cannot see is another picture
+            decode(bytes(damaged), Limits())

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import importlib
+import runpy
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +11,6 @@ from tracker.base.limits import Limits
 from tracker.images.pool import looks_at
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from types import ModuleType
 
 MISBEHAVING = """
@@ -84,3 +85,10 @@ def test_looks_do_not_depend_on_the_number_of_workers(
     monkeypatch.setattr("tracker.images.pool.PER_WORKER", 4)
     pictures = [(f"p{n}", drawings.encode(drawings.photo(n, 160, 120), "JPEG")) for n in range(24)]
     assert dict(looks_at(pictures, Limits(), workers=1)) == dict(looks_at(pictures, Limits(), workers=3))
+
+
+def test_heic_is_read_in_the_confined_worker() -> None:
+    pytest.importorskip("pi_heif", reason="the extra [heif] is not installed")
+    heic: bytes = runpy.run_path(str(Path(__file__).with_name("test_decode.py")))["HEIC"]
+    ((_, look),) = looks_at([("a.heic", heic)], Limits())
+    assert (look.unreadable, look.width, look.height, look.format) == (None, 64, 48, "HEIF")

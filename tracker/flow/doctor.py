@@ -18,7 +18,7 @@ from tracker.flow.session import Case
 
 NEEDED_SPACE = 1_000_000_000  # bytes: room for a case of some hundred thousand posts
 PYTHON = (3, 11)
-EXTRAS = {"ocr": "rapidocr", "heif": "pillow_heif"}
+EXTRAS = {"ocr": "rapidocr", "heif": "pi_heif"}
 
 
 def examine() -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -14,6 +15,8 @@ _SOURCES: Final = frozenset({".py", ".css", ".js"})
 _DECIDING = (
     "imagehash", "msgspec", "networkx", "numpy", "opencv-python-headless", "pillow", "pyarrow", "scikit-learn", "scipy",
 )  # fmt: skip
+_EXTRAS: Final = ("pi-heif",)
+"""What decides a result where it is installed: with it pictures are read that were not read without it."""
 
 
 @cache
@@ -37,11 +40,19 @@ def versions() -> dict[str, str]:
     return found
 
 
+def _extras() -> dict[str, str]:
+    found = {}
+    for name in _EXTRAS:
+        with suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found
+
+
 @cache
 def code_digest() -> str:
     """Return the SHA-256 of the tool's own source files, the page's style among them, and of what it stands on."""
     package = Path(__file__).parents[1]
-    digest = hashlib.sha256(repr(sorted(versions().items())).encode())
+    digest = hashlib.sha256(repr(sorted((versions() | _extras()).items())).encode())
     own = [file for file in package.rglob("*") if file.suffix in _SOURCES]
     for file in sorted(own, key=lambda file: file.relative_to(package).as_posix()):
         digest.update(f"{file.relative_to(package).as_posix()}\n".encode())

@@ -9,6 +9,7 @@ import io
 import struct
 import warnings
 import zlib
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 """Pillow's other decoders are never reached: each is code that a stranger's file could break."""
+_HEIF_BRANDS: Final = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+_NO_HEIF: Final = "HEIC: not read without the extra; pip install 'rumor-spread-tracker[heif]'"
 
 _TRANSPARENT: Final = frozenset({"RGBA", "LA", "PA", "RGBa", "La"})
 _BROKEN: Final = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError,
@@ -27,6 +30,20 @@ _BROKEN: Final = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyErr
 
 class UndecodableError(ValueError):
     """A file is no picture that can be compared; its text is the reason shown in `hashes.unreadable`."""
+
+
+@cache
+def formats() -> tuple[str, ...]:
+    """Return the names of the decoders that may be reached: that of HEIC only where the extra is installed.
+
+    Raises nothing; the first call loads the decoder, which the worker may only do before it is confined.
+    """
+    try:
+        from pi_heif import register_heif_opener
+    except ImportError:
+        return FORMATS
+    register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
+    return (*FORMATS, "HEIF")
 
 
 def decode(raw: bytes, limits: Limits) -> tuple[Image.Image, str]:
@@ -45,7 +62,8 @@ def decode(raw: bytes, limits: Limits) -> tuple[Image.Image, str]:
             message = f"over {limits.max_pixels:,} pixels; raise with --max-pixels"
             raise UndecodableError(message) from bomb
         except UnidentifiedImageError as unknown:
-            message = f"not one of {', '.join(FORMATS)}"
+            is_heif = raw[4:8] == b"ftyp" and raw[8:12] in _HEIF_BRANDS and "HEIF" not in formats()
+            message = _NO_HEIF if is_heif else f"not one of {', '.join(formats())}"
             raise UndecodableError(message) from unknown
         except UndecodableError:
             raise
@@ -55,7 +73,7 @@ def decode(raw: bytes, limits: Limits) -> tuple[Image.Image, str]:
 
 
 def _decode(raw: bytes, limits: Limits) -> tuple[Image.Image, str]:
-    with Image.open(io.BytesIO(raw), formats=FORMATS) as opened:
+    with Image.open(io.BytesIO(raw), formats=formats()) as opened:
         _check_size(opened, limits)
         opened.load()
         return on_white(eight_bit(_upright(opened))), str(opened.format)

@@ -78,8 +78,10 @@ def _load() -> None:
     import scipy.fftpack  # noqa: F401 - imagehash would load it after the limits are set
 
     import tracker.images.look  # noqa: F401 - likewise
+    from tracker.images.decode import formats
 
     cv2.setNumThreads(1)
+    formats()
 
 
 def _confine(share: Share) -> None:
