@@ -90,6 +90,11 @@ class DateOrders:
         readings = self.readings(written)
         return readings[0] if len(readings) == 1 else None
 
+    def open_example(self) -> Written | None:
+        """Return the first date that the file leaves more than one reading, if any."""
+        undecided = (day for day in self._days if self.read(day) is None and self.readings(day))
+        return next(undecided, None)
+
     def readings(self, written: Written) -> list[str]:
         """Return the possible readings of one date, earliest first."""
         found = (written.iso(order) for order in self._possible(written))

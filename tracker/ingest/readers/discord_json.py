@@ -1,6 +1,7 @@
 """Discord channel as JSON, written by DiscordChatExporter.
 
-Written after the exporter's source (`JsonMessageWriter.cs`, 2017-2026). A forward holds a copy of the original with
+Seen: exports of a direct, a group and a server channel; forwards after the exporter's source (`JsonMessageWriter.cs`,
+2026). A forward holds a copy of the original with
 its time and number, and does not say who wrote it. Members are protected, always.
 """
 
@@ -159,5 +160,4 @@ READER = Reader(
     title="Discord channel (DiscordChatExporter)",
     how_to_get="DiscordChatExporter: export a channel as JSON, with assets downloaded.",
     lacks="who wrote the original of a forward; deleted messages; pictures unless assets were downloaded",
-    verified=False,
 )

@@ -94,6 +94,10 @@ def read(source: Source) -> Iterator[Row]:
     chat = _learn(source)
     if source.settings.zone is None:
         source.note("times are the wall clock of the phone that exported; say which with --tz")
+    unclear = chat.orders.open_example()
+    if unclear is not None:
+        shown, readings = "/".join(unclear.fields), " or ".join(chat.orders.readings(unclear))
+        source.note(f"nothing in the file tells which number is the day: {shown} may be {readings}, so it is unknown")
     for message in _messages(source):
         yield _row(source, chat, message)
 
@@ -281,10 +285,8 @@ def _stated(source: Source, chat: _Chat, header: re.Match[str]) -> Stated:
     written = _written(header)
     day = chat.orders.read(written)
     if day is None:
-        readings = chat.orders.readings(written)
-        if not readings:
+        if not chat.orders.readings(written):
             return impossible(shown)
-        source.note(f"nothing in the file tells which number is the day: {shown} may be {' or '.join(readings)}")
         return Stated(None, 86400.0, zone_known=False, raw=shown, flags=("order_ambiguous",))
     second = f":{int(header['second']):02d}" if header["second"] else ""
     clock = f"{_hour(header):02d}:{int(header['minute']):02d}{second}"
