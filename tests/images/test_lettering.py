@@ -36,3 +36,11 @@ def test_light_words_on_dark_count_as_dark_ones_on_light(drawings: ModuleType) -
 def test_what_the_mask_leaves_out_is_not_counted(drawings: ModuleType) -> None:
     grey = np.asarray(drawings.TUNING["microblog"](drawings.story(5)).convert("L"))
     assert count_letters(grey, np.zeros(grey.shape, bool)) == 0
+
+
+def test_a_joined_up_word_counts_as_several_letters() -> None:
+    grey = np.full((60, 400), 255, np.uint8)
+    for left in range(10, 330, 60):  # strokes as joined-up words have: 48 px wide, 15 high, not filled
+        grey[20:35, left : left + 48 : 4] = 0
+        grey[34, left : left + 48] = 0
+    assert letters(grey) == 6 * 4

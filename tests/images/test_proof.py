@@ -101,3 +101,17 @@ def test_small_words_too_blurred_to_read_are_no_grain(album: Draw, drawings: Mod
     small.save(blurred, "JPEG", quality=40)
     proof = proof_of(album, plain.getvalue(), blurred.getvalue())
     assert proof is None or proof.relation != "copy"
+
+
+def test_each_of_four_pictures_on_one_sheet_is_found(drawings: ModuleType, album: Draw) -> None:
+    from PIL import Image
+
+    shown = [drawings.TUNING["forum"](drawings.story(seed)) for seed in (3, 5, 7, 9)]
+    sheet = Image.new("RGB", (1280, 1600), "black")
+    for at, page in enumerate(shown):
+        small = page.convert("RGB").resize((628, round(page.height * 628 / page.width)))
+        sheet.paste(small, (6 + at % 2 * 640, 6 + at // 2 * 800))
+    files = {f"p{at}": drawings.encode(page) for at, page in enumerate(shown)}
+    with album({**files, "sheet": drawings.encode(sheet, "JPEG")}) as pictures:
+        proofs = [prove(pictures, name, "sheet") for name in files]
+    assert [proof and (proof.relation, proof.evidence.get("part")) for proof in proofs] == [("copy", "first")] * 4

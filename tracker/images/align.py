@@ -28,6 +28,7 @@ COARSE: Final = 0.7
 SMALL_FRAME: Final = 250_000  # px: its words are small
 ZOOM: Final = 1.5
 GRID: Final = 48  # patches that refine an alignment, spread over the picture
+FEW: Final = 24  # of these in the overlap: a small part of a collage or a page, which has a grid of its own
 _SEED: Final = 1
 
 
@@ -156,7 +157,7 @@ def overlay(first: View, second: View, alignment: Alignment) -> Overlay | None:
     fine, frame = (second, first) if first_is_frame else (first, second)
     matrix = cv2.invertAffineTransform(alignment.matrix) if first_is_frame else alignment.matrix
     reduced, shrink = _reduced(fine.work, min(scale, 1 / scale))
-    spots = _covered(frame.spots, matrix, fine.work.shape)
+    spots = _spots_under(frame, matrix, fine.work.shape)
     correction, patches = _correction(_laid(reduced, frame.work, matrix @ shrink), frame.work, spots)
     if correction is None or patches < max(MIN_PATCHES, MIN_SHARE * len(spots)):
         return None
@@ -207,6 +208,18 @@ def halved(over: Overlay) -> Overlay:
     return msgspec.structs.replace(
         over, frame=frame, laid=laid, mask=mask, matrix=over.matrix / 2, zoom=over.zoom / 2
     )
+
+
+def _spots_under(frame: View, matrix: np.ndarray, shape: tuple[int, int]) -> list[tuple[int, int]]:
+    """Return places at which to check an alignment: those of the frame, closer ones where it has few there."""
+    spots = _covered(frame.spots, matrix, shape)
+    if len(spots) >= FEW:
+        return spots
+    corners = matrix[:2] @ np.array([(0, 0, 1), (shape[1], 0, 1), (0, shape[0], 1), (*shape[::-1], 1)], np.float64).T
+    left, top = np.clip(np.floor(corners.min(axis=1)), 0, frame.work.shape[::-1]).astype(int).tolist()
+    right, bottom = np.clip(np.ceil(corners.max(axis=1)), 0, frame.work.shape[::-1]).astype(int).tolist()
+    closer = detailed_spots(frame.work[top:bottom, left:right])
+    return _covered(tuple((x + left, y + top) for x, y in closer), matrix, shape)
 
 
 def _covered(

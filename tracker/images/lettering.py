@@ -17,10 +17,14 @@ MOST_FILLED: Final = 0.9  # of its rectangle: more is a block
 NEAR: Final = 1.2  # heights between neighbours in a line
 LINE: Final = 5  # letters, or words of a joined-up script, in a row: chance seldom makes as many
 ALIKE: Final = 0.55  # of the taller one's height
+BROAD: Final = 0.8  # width of a letter against the height of its stroke: joined-up words have several
 
 
 def count_letters(grey: np.ndarray, mask: np.ndarray) -> int:
-    """Return how many strokes inside `mask` stand in lines with others of their height (0 in most photographs)."""
+    """Return how many letters inside `mask` stand in lines with others of their height (0 in most photographs).
+
+    A stroke counts as one letter; a word of a joined-up script as many as its width holds.
+    """
     return max(_in_lines(_parts(grey, mask, dark=dark)) for dark in (True, False))
 
 
@@ -50,5 +54,5 @@ def _in_lines(boxes: np.ndarray) -> int:
     nearest = np.where(follows, gap, np.inf)
     joined = follows & (nearest == nearest.min(axis=1, keepdims=True))
     _, line = connected_components(csr_array(joined), directed=False)
-    sizes = np.bincount(line)
-    return int(sizes[sizes >= LINE].sum())
+    is_line = np.bincount(line)[line] >= LINE
+    return int(np.maximum(1, np.round(width / (BROAD * height)))[is_line].sum())
