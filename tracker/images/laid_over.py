@@ -14,6 +14,7 @@ import cv2
 import msgspec
 import numpy as np
 
+from tracker.images.crossing import runs_over_letters
 from tracker.images.themes import is_theme_edge
 from tracker.images.tints import Colours, filled_up, foreign
 
@@ -28,6 +29,8 @@ GRAIN_PX: Final = 3  # pixels that differ by more: under it nothing has changed
 FOREIGN_PX: Final = 80  # of new strokes that are no letters: a sticker, which may have paper's tone in places
 FOREIGN: Final = 0.85  # of all new strokes
 VEILED: Final = 0.5  # of the paper there is tinted, as by a marker
+THICK_PX: Final = 21  # a wider thing is a block
+GAP_PX: Final = 9  # strokes of letters on a block, which leave gaps in it
 LEFT_PX: Final = 3  # pixels of strokes that a veil may leave unexplained
 SAME_TONE: Final = 0.22  # difference to the tone of the words, as a share of their contrast
 SOLID: Final = 0.8  # share of its rectangle that a bar or a block fills; letters leave more
@@ -51,6 +54,8 @@ SAME_DEPTH: Final = 0.35  # of that may be lost where they were only blurred
 SMOOTHED: Final = 0.35  # of fine detail is left
 SHOWS_THROUGH: Final = 0.3  # of the strokes under it that are as they were: a marker, and no bar
 CHANGED_PX: Final = 12  # that differ under something which the rest of the words show through
+FRAGMENT: Final = 0.06  # of the strokes that were hidden: less is a bit of a face, and no other word
+FAINT: Final = 0.2  # of the contrast of ink: fainter strokes are a photograph's, and no words
 REPAINTED: Final = 0.35  # of something laid over lies on strokes: a word in another colour
 TONE_STEP: Final = 8  # grey levels that are taken together when tones are compared
 
@@ -138,10 +143,25 @@ def _seen_both_ways(pair: Pair, mask: np.ndarray, box: Box) -> tuple[Place, Plac
 
 def _is_covered(place: Place) -> bool:
     """Tell whether something lies on the second picture there, and no letters of its own in the place of others."""
-    covers = [cover for told in (_coloured, _laid_over) if (cover := told(place)) is not None]
+    if _is_overwritten(place):
+        return True
+    coloured, toned = _coloured(place), _laid_over(place)
+    if coloured is not None and toned is not None and np.count_nonzero(toned & ~coloured) <= FRINGE_PX:
+        toned = None  # the same thing, whose colour shows more of it
+    covers = [cover for cover in (coloured, toned) if cover is not None]
     if any(_replaces_letters(place, cover) for cover in covers):
         return False
     return bool(covers) or _is_blurred(place)
+
+
+def _is_overwritten(place: Place) -> bool:
+    paper = _paper(place.toned)
+    before, after = _Strokes.of(place.toned, paper), _Strokes.of(place.second, _paper(place.second))
+    deep = _Strokes.of(place.second, paper).perhaps  # its own paper is not seen between thick strokes
+    closed = cv2.morphologyEx(deep.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((GAP_PX, GAP_PX), np.uint8))
+    if cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((THICK_PX, THICK_PX), np.uint8)).any():
+        return False  # a block, on which other words may stand
+    return runs_over_letters((before.sure, before.perhaps), (after.sure, after.perhaps | deep), place.zone)
 
 
 def _ink(picture: np.ndarray) -> float:
@@ -198,7 +218,8 @@ def _coloured(place: Place) -> np.ndarray | None:
 
 def _replaces_letters(place: Place, cover: np.ndarray) -> bool:
     """Tell whether letters stand on something laid over, or are it, where the first picture has others."""
-    before = _Strokes.of(place.toned, _paper(place.toned))
+    paper = _paper(place.toned)
+    before = _Strokes.of(place.toned, paper).deeper(np.abs(place.toned - paper) > FAINT * place.ink)
     after = _Strokes.of(place.second, _paper(place.second, cover))
     tall = max(_letter_height(before.sure, 75), LEAST_TALL / 2)
     painted = _letters(cover, tall)
@@ -208,7 +229,8 @@ def _replaces_letters(place: Place, cover: np.ndarray) -> bool:
     under = before.sure & inside
     if np.count_nonzero(under & place.around) > SHOWS_THROUGH * np.count_nonzero(under):
         return bool(np.count_nonzero(place.core & inside) >= CHANGED_PX)
-    return bool(np.count_nonzero(under) > LEFT_PX and _letters(after.sure & inside, tall).any())
+    hidden, new = np.count_nonzero(under), np.count_nonzero(_letters(after.sure & inside, tall))
+    return bool(hidden > LEFT_PX and new > FRAGMENT * hidden)
 
 
 def _paper(picture: np.ndarray, cover: np.ndarray | None = None) -> np.ndarray:
@@ -243,6 +265,10 @@ class _Strokes(msgspec.Struct, frozen=True):
         depth = np.abs(picture - paper)
         contrast = max(float(np.percentile(depth, 97)), LEAST_TEXT * float(np.ptp(picture)), LEAST_CONTRAST)
         return _Strokes(depth > STROKE * contrast, depth > max(TRACE * contrast, LEAST_CONTRAST))
+
+    def deeper(self, deep: np.ndarray) -> _Strokes:
+        """Return those that may be words of the picture."""
+        return _Strokes(self.sure & deep, self.perhaps & deep)
 
 
 def _is_blurred(place: Place) -> bool:
