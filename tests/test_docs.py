@@ -42,18 +42,22 @@ def test_docs__the_readme_has_the_two_commands_in_one_line_each() -> None:
     assert "pytest" in test_line.group(1)
 
 
-def test_docs__the_extension_example_runs() -> None:
-    code = re.search(
-        r"```python\n(.+?)```", (ROOT / "docs" / "extend.md").read_text(encoding="utf-8"), re.DOTALL
-    )
-    assert code is not None
+@pytest.mark.parametrize(
+    ("number", "name", "content"),
+    [
+        (0, "x.jsonl", b'{"my_post_id": 7, "when": "2026-03-01T10:00:00Z", "who": "a_example"}\n'),
+        (1, "x.csv", b"my_id,my_time,who,body,answers_id\n7,2026-03-01T10:00:00Z,a_example,Look,\n"),
+    ],
+)
+def test_docs__the_examples_of_a_reader_run(number: int, name: str, content: bytes) -> None:
+    page = (ROOT / "docs" / "adding-a-platform.md").read_text(encoding="utf-8")
+    code = re.findall(r"```python\n(.+?)```", page, re.DOTALL)[number]
     names: dict[str, object] = {}
-    exec(compile(code.group(1), "docs/extend.md", "exec"), names)  # noqa: S102
+    exec(compile(code, "docs/adding-a-platform.md", "exec"), names)  # noqa: S102
     from tracker.ingest.source import memory_source
 
-    source = memory_source(
-        {"x.jsonl": b'{"my_post_id": 7, "when": "2026-03-01T10:00:00Z", "who": "a_example"}\n'}, "x.jsonl"
-    )
-    assert names["sniff"](source) is not None  # type: ignore[operator]
-    rows = list(names["read"](source))  # type: ignore[operator]
+    source = memory_source({name: content}, name)
+    reader = names["READER"]
+    assert reader.sniff(source) is not None  # type: ignore[attr-defined]
+    rows = list(reader.read(source))  # type: ignore[attr-defined]
     assert [(row.native_id, row.handle) for row in rows] == [("7", "a_example")]
