@@ -170,4 +170,21 @@ EXPECTED: Final[dict[str, Expected]] = {
         "media": 1,
         "edited": 1,
     },
+    # the same video with its author as an object and as a plain handle; createTime as number and as text
+    "tiktok/zeeschuimer_constructed.ndjson": {
+        "reader": "zeeschuimer_tiktok",
+        "posts": 2,
+        "kinds": {"post": 2},
+        "media": 2,
+        "handles": 1,
+        "first": "2025-04-28T12:20:41Z",
+        "last": "2025-04-28T12:20:41Z",
+    },
+    # no time but "2h": the id tells it
+    "linkedin/zeeschuimer_constructed.ndjson": {
+        "reader": "zeeschuimer_linkedin",
+        "posts": 1,
+        "kinds": {"post": 1},
+        "media": 0,
+    },
 }
