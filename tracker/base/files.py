@@ -17,6 +17,7 @@ from tracker.base.codecs import ZIP_FAULTS, codec_of
 from tracker.base.containers import Container, Stream, Unread, is_media, read_up_to
 from tracker.base.disk import Disk, FileContainer, FolderContainer
 from tracker.base.errors import UnreadableError
+from tracker.base.hars import HarContainer, is_har
 from tracker.base.limits import MIB, Limits
 from tracker.base.meter import Budget
 from tracker.base.tarlist import BLOCK, is_tar
@@ -149,13 +150,15 @@ def _outer(budget: Budget, name: str, disk: Disk) -> Container:
 
 
 def _forward(outer: Container, name: str, head: bytes, prefix: str = "") -> Container | None:
-    """Return a member as a container where its decompressed head is that of a tar or a web archive."""
+    """Return a member as a container where its decompressed head is that of a tar, a web archive or a recording."""
 
     def opener() -> Stream:
         return outer.stream(name, outer.notes.append)
 
     if is_tar(head):
         return TarContainer(outer.budget, opener, prefix)
+    if is_har(head):
+        return HarContainer(outer.budget, opener, prefix)
     return WarcContainer(outer.budget, opener, lambda: outer.raw(name), prefix) if is_warc(head) else None
 
 
@@ -216,7 +219,7 @@ def _member_head(outer: Container, name: str) -> bytes:
 
 
 def _is_archive(head: bytes) -> bool:
-    return (head.startswith(b"PK\x03\x04") and not is_media(head)) or is_tar(head) or is_warc(head)
+    return (head.startswith(b"PK\x03\x04") and not is_media(head)) or is_tar(head) or is_warc(head) or is_har(head)
 
 
 def _nested(outer: Container, name: str, head: bytes) -> Container | None:

@@ -81,11 +81,11 @@ class WarcContainer(ForwardContainer):
         try:
             for record in records(cursor):
                 first = first or record
-                why = _left_out(record)
+                why = why_left_out(record)
                 if why is not None:
                     left_out[why] += 1
                 elif record.kind in _HELD:
-                    found.append((_name(record), record))
+                    found.append((member_name(record), record))
                     self._check_count(len(found))
         except (DamagedWarcError, CutOffStreamError) as fault:
             self.notes.append(f"the web archive is cut off or damaged: {fault}")
@@ -129,7 +129,7 @@ class WarcContainer(ForwardContainer):
         return self._metered(stream, name, rules)
 
 
-def _left_out(record: WarcRecord) -> Unread | None:
+def why_left_out(record: WarcRecord) -> Unread | None:
     """Return what a record is that holds no post by its nature, and why; None for what may hold some."""
     packing = record.fields.get("content-encoding", "").lower()
     content = record.fields.get("content-type", "").lower()
@@ -146,7 +146,7 @@ def _left_out(record: WarcRecord) -> Unread | None:
     return None if packing in _PLAIN else Unread("packed answers", f"packed as {packing[:20]}, which is not undone")
 
 
-def _name(record: WarcRecord) -> str:
+def member_name(record: WarcRecord) -> str:
     """Return a member's name: the number of its record, then the address without scheme and query.
 
     A picture's format, where it stands in the query alone, becomes its ending, as collectors save it.

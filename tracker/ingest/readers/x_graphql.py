@@ -49,7 +49,7 @@ READER = Reader(
     sniff=sniff,
     read=read,
     title="X web pages: raw answers (GraphQL)",
-    how_to_get="Browser, developer tools, Network: save the answers of SearchTimeline, TweetDetail or UserTweets; "
-    "or let a collector keep them raw.",
-    lacks="the parent of a repost: X names its root only; when the answer was loaded; pictures themselves",
+    how_to_get="Browser, developer tools, Network: scroll through the posts, `Save all as HAR with content`; or save "
+    "the answers of SearchTimeline, TweetDetail or UserTweets alone.",
+    lacks="the parent of a repost: X names its root only; outside a HAR: when it was loaded, and pictures",
 )
