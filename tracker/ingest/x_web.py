@@ -28,7 +28,7 @@ from tracker.ingest.reader import (
 from tracker.ingest.zeeschuimer import LAYOUT_UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from tracker.ingest.reader import Source
 
@@ -40,6 +40,9 @@ _ACCOUNT_MARKS: Final = tuple(
     re.compile(mark) for mark in (rb'"__typename"\s*:\s*"User"', rb'"rest_id"\s*:\s*"\d+"', rb'"screen_name"\s*:')
 )
 """Keys that an answer about accounts alone has; other sites have one or the other."""
+
+_OLD_MARK: Final = re.compile(rb'"globalObjects"\s*:\s*\{\s*"(?:tweets|users)"\s*:')
+"""How pages of before 2023 begin: all posts and all accounts beside each other, by their ids."""
 
 _GONE: Final = ("TweetTombstone", "TweetUnavailable")
 _RESULTS: Final = frozenset({"tweet_results", "quoted_status_result", "retweeted_status_result"})
@@ -56,6 +59,8 @@ class Answer(NamedTuple):
     captured_us: int | None = None
     spans: Sequence[tuple[int, int]] = ()
     """Where each object stands in the record, for posts with bytes of their own; empty: all share the record."""
+    users: Mapping[str, Any] = {}
+    """Accounts by id, where a page names them once for all of its posts."""
 
     def part(self, number: int) -> Record:
         """Return the bytes of the object of that number."""
@@ -73,23 +78,27 @@ class _Node(NamedTuple):
     """Id of the post that should stand here."""
     embedded: bool = False
     promoted: bool = False
+    is_part: bool = False
+    """True for the part of a post that has the form of an older page's post."""
     is_result: bool = False
     """True for what a post is wrapped in: empty, it says that the post is not to be had."""
 
 
 def is_answer(head: bytes) -> bool:
     """Tell whether what a file begins with is an answer of X's web pages, to whatever was asked."""
-    if _POST_MARK.search(head) or _PAGE_MARK.search(head):
+    if any(mark.search(head) for mark in (_POST_MARK, _PAGE_MARK, _OLD_MARK)):
         return True
     return all(mark.search(head) for mark in _ACCOUNT_MARKS)
 
 
-def rows_in(answer: Answer, value: Any, *, promoted: bool = False) -> Iterator[Row]:
+def rows_in(answer: Answer, value: Any) -> Iterator[Row]:
     """Yield each post in the tree as often as it stands there, and what the tree says is gone.
 
     The same post stands in several places of one answer; merging keeps what each of them says.
     """
-    waiting = [_Node(value, promoted=promoted)]
+    users = at(value, "globalObjects", "users")
+    answer = answer._replace(users=users if isinstance(users, dict) else {})
+    waiting = [_Node(value)]
     number = 0
     while waiting:
         node = waiting.pop()
@@ -116,8 +125,12 @@ def _rows_of(answer: Answer, record: Record, node: _Node) -> Iterator[Row]:
         yield _gone(record, node.named, reason if isinstance(reason, str) else "not shown by X")
     elif node.is_result and not value.get("result"):
         yield _gone(record, _named(node), "not shown by X")
+    elif _is_old(node):
+        user = answer.users.get(str(value.get("user_id_str")))
+        whole = node._replace(value={"legacy": value, "user": user, "ext_views": value.get("ext_views")})
+        yield from guarded(record, _post(answer, record, whole))
     elif _is_post(value):
-        yield from guarded(record, iter((_post(answer, record, node),)))
+        yield from guarded(record, _post(answer, record, node))
 
 
 def _gone(record: Record, target: str | None, reason: str) -> Row:
@@ -135,6 +148,12 @@ def _is_post(value: JsonObject) -> bool:
     return "rest_id" in value and "edit_control" in value
 
 
+def _is_old(node: _Node) -> bool:
+    """Tell whether an object is a post of an older page, which stands alone and names its author by number."""
+    keys = ("id_str", "full_text", "user_id_str")
+    return not node.is_part and all(isinstance(node.value.get(key), str) for key in keys)
+
+
 def _children(node: _Node) -> Iterator[_Node]:
     """Yield the values inside a value, each with what is known of the post that it should hold."""
     value = node.value
@@ -147,7 +166,7 @@ def _children(node: _Node) -> Iterator[_Node]:
         for key, item in value.items():
             expected = _quoted_id(value) if key == "quoted_status_result" else named
             if key == "legacy" and is_post:
-                yield _Node(item, None, embedded=True)
+                yield _Node(item, None, embedded=True, is_part=True)
             else:
                 yield _Node(item, expected, node.embedded or is_post, promoted, is_result=key in _RESULTS)
 
@@ -161,7 +180,7 @@ def _named(node: _Node) -> str | None:
     return (_id(node.value.get("rest_id")) if node.is_result else None) or node.named
 
 
-def _post(answer: Answer, record: Record, node: _Node) -> PostRow:
+def _post(answer: Answer, record: Record, node: _Node) -> Iterator[PostRow]:
     value: JsonObject = node.value
     native_id = _own_id(value)
     user = first(value, _USER, ("user",)) or {}
@@ -173,7 +192,7 @@ def _post(answer: Answer, record: Record, node: _Node) -> PostRow:
     counted = None if kind == "repost" else value
     stated = _stated(value)
     is_moved = text is None and stated.us is None
-    return PostRow(
+    yield PostRow(
         platform="x", native_id=native_id, record=record, stated=stated, captured_us=answer.captured_us,
         first_version=_first_version(value, native_id),
         account=_first_text(value, (*_USER, "rest_id"), ("core", "user_results", "rest_id"),

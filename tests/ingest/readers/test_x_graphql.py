@@ -164,3 +164,17 @@ def test_sniff__an_answer_about_an_account_is_claimed_to_say_that_it_holds_no_po
     assert READER.sniff(source) is not None
     assert [type(row) for row in READER.read(source)] == [Service]
     assert READER.sniff(source_of({"data": {"user": {"__typename": "User", "login": "a_example"}}})) is None
+
+
+def test_older_pages__posts_stand_beside_their_authors() -> None:
+    rows = list(READER.read(memory_source({"f": (FIXTURE / "older_page.json").read_bytes()}, "f")))
+    posts = [row for row in rows if isinstance(row, PostRow)]
+    assert [(post.kind, post.handle, post.account) for post in posts] == [
+        ("post", "quiet_kite_example", "1100000000000000001"),
+        ("repost", "moss_signal_example", "1100000000000000002"),
+        ("quote", "fern_ledger_example", "1100000000000000003"),
+        ("reply", None, "9"),
+    ]
+    assert {reference.target for post in posts for reference in post.references} == {f"x:{posts[0].native_id}"}
+    assert (posts[0].text, posts[0].views, len(posts[0].media)) == ("An older page & its post", 9, 1)
+    assert len(rows) == 4
