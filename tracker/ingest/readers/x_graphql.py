@@ -12,8 +12,9 @@ from tracker.base.jsonspans import object_spans
 from tracker.ingest.fields import decoded_object
 from tracker.ingest.pages import is_one_value
 from tracker.ingest.peek import peek_objects
-from tracker.ingest.reader import Match, Reader, Service, each
-from tracker.ingest.x_web import Answer, is_answer, noting_moved, rows_in
+from tracker.ingest.reader import Match, PostRow, Reader, Service, each
+from tracker.ingest.x_web import Answer, is_answer, rows_in
+from tracker.ingest.zeeschuimer import LAYOUT_UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,12 @@ def sniff(source: Source) -> Match | None:
 def read(source: Source) -> Iterator[Row]:
     """Yield every post of every answer, wherever it stands in the tree."""
     records = source.elements() if is_one_value(source) else source.lines()
-    yield from noting_moved(source, each(records, _parse))
+    moved = 0
+    for row in each(records, _parse):
+        moved += isinstance(row, PostRow) and LAYOUT_UNKNOWN in row.flags
+        yield row
+    if moved:
+        source.note(f"of {moved} posts only the id could be read: X has changed the layout of its pages")
 
 
 def _parse(record: Record) -> Iterator[Row]:
