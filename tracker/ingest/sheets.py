@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 from xml.parsers import expat
 
@@ -59,8 +60,12 @@ def parts(source: Source) -> tuple[str, ...]:
     return tuple(name for name in source.members if name.startswith(top) and "/worksheets/" not in name)
 
 
+@lru_cache(maxsize=1)
 def header(source: Source) -> tuple[str, ...] | None:
-    """Return the first row of a worksheet that holds two cells or more; None where there is none."""
+    """Return the first row of a worksheet that holds two cells or more; None where there is none.
+
+    Every reader of a table asks for it in turn: the last answer is kept.
+    """
     for row in _cell_rows(source):
         if isinstance(row, Reject):
             return None
