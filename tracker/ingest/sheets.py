@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 from xml.parsers import expat
 
 from tracker.base.clock import DAY_US, format_us
@@ -60,12 +60,13 @@ def parts(source: Source) -> tuple[str, ...]:
     return tuple(name for name in source.members if name.startswith(top) and "/worksheets/" not in name)
 
 
-@lru_cache(maxsize=1)
 def header(source: Source) -> tuple[str, ...] | None:
-    """Return the first row of a worksheet that holds two cells or more; None where there is none.
+    """Return the first row of a worksheet that holds two cells or more; None where there is none."""
+    return _header(source)
 
-    Every reader of a table asks for it in turn: the last answer is kept.
-    """
+
+@lru_cache(maxsize=1)  # every reader of a table asks in turn
+def _header(source: Any) -> tuple[str, ...] | None:
     for row in _cell_rows(source):
         if isinstance(row, Reject):
             return None
