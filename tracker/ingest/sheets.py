@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, cast
 from xml.parsers import expat
 
 from tracker.base.clock import DAY_US, format_us
@@ -62,7 +62,7 @@ def parts(source: Source) -> tuple[str, ...]:
 
 def header(source: Source) -> tuple[str, ...] | None:
     """Return the first row of a worksheet that holds two cells or more; None where there is none."""
-    return _header(source)
+    return _header(cast("Any", source))
 
 
 @lru_cache(maxsize=1)  # every reader of a table asks in turn
