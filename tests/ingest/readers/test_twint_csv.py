@@ -28,6 +28,10 @@ def test_twint__the_zone_of_the_run_is_not_taken_for_that_of_the_post() -> None:
     assert (format_us(row.stated.us), row.stated.zone_known) == ("2026-03-03T07:00:12Z", False)
     (row,) = _read("Europe/Berlin")
     assert (format_us(row.stated.us), row.stated.zone_known) == ("2026-03-03T06:00:12Z", True)
+    (row,) = _read("Europe/Berlin", created_at="2026-03-03 07:00:12 UTC")
+    assert (format_us(row.stated.us), row.stated.zone_known) == ("2026-03-03T07:00:12Z", True)
+    (row,) = _read(created_at="2026-03-03 07:00:12 Romance Standard Time", date="", time="")
+    assert (format_us(row.stated.us), row.stated.zone_known) == ("2026-03-03T07:00:12Z", False)
     (row,) = _read(created_at="1772517612000")
     assert (format_us(row.stated.us), row.stated.zone_known) == ("2026-03-03T06:00:12Z", True)
 

@@ -56,7 +56,7 @@ def parse(row: TableRow) -> Iterator[Row]:
         handle=row.name(*_HANDLES.get(platform, ("author", "author_username", "username"))),
         name=row.text(*_NAMES, *_SIGNED.get(platform, ())),
         url=row.name(*_ADDRESSES[:-1]), references=references, media=tuple(_media(row)), flags=row.flags,
-        edited_us=row.seconds("unix_timestamp_edited").us, lang=row.name("language_guess"),
+        edited_us=row.seconds("unix_timestamp_edited").us, lang=x.language(row.name("language_guess")),
         likes=row.count("like_count", "likes", "num_likes"), views=row.count("impression_count", "views", "plays"),
         reposts=row.count("retweet_count", "repost_count", "reposts", "shares"),
         replies=row.count("reply_count", "replies", "comments", "num_comments"),

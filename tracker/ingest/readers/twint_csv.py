@@ -28,6 +28,8 @@ TABLE: Final = KnownTable(
 )  # fmt: skip
 _ADDRESS: Final = re.compile(r"https?://[^\s,\]'\"]+")
 
+_WALL_CLOCK: Final = len("2021-01-31 23:59:59")
+
 
 def parse(row: TableRow) -> Iterator[Row]:
     """Read one post, and who reposted it where the row holds the original; a poster frame stands for its video."""
@@ -58,9 +60,10 @@ def _stated(row: TableRow) -> Stated:
     created, day, time = row.name("created_at"), row.name("date"), row.name("time")
     if created and created.isdecimal():
         return parse_unix(created)
+    zone = "UTC" if created and created.endswith((" UTC", " GMT")) else row.zone
     if day and time:
-        return parse_iso(f"{day} {time}", zone=row.zone)
-    return parse_iso(created.rpartition(" ")[0], zone=row.zone) if created else UNSTATED
+        return parse_iso(f"{day} {time}", zone=zone)
+    return parse_iso(created[:_WALL_CLOCK], zone=zone) if created else UNSTATED
 
 
 def _references(row: TableRow, native_id: str) -> Iterator[Reference]:
