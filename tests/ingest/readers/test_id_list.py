@@ -44,3 +44,9 @@ def test_id_list__the_last_id_of_a_cut_file_is_not_read() -> None:
 def test_id_list__a_rounded_id_is_refused_with_the_reason() -> None:
     *_, row = _rows(f"{IDS[0]}\n{IDS[0]}\n2.02871E+18\n")
     assert "rounded" in row.reason
+
+
+def test_id_list__a_list_that_a_spreadsheet_rounded_gives_no_post() -> None:
+    rounded = [f"20287120215868{number}0000" for number in range(10, 15)]
+    rows = _rows("\n".join([*rounded, IDS[0], "20"]) + "\n")
+    assert [type(row) for row in rows] == [Reject] * 6 + [PostRow]
