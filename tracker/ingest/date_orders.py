@@ -17,6 +17,7 @@ ORDERS: Final[dict[str, tuple[int, int, int]]] = {
     "day/month/year": (2, 1, 0), "month/day/year": (2, 0, 1), "year/month/day": (0, 1, 2),
 }  # fmt: skip
 """Name of an order, and where in it year, month and day stand."""
+_LAYOUTS: Final = {"dmy": "day/month/year", "mdy": "month/day/year", "ymd": "year/month/day"}
 _CENTURY: Final = 2000
 _SHORT, _LONG = 2, 4
 """Digits of a day or month at most, and of a year."""
@@ -24,6 +25,16 @@ _MOST_DAYS: Final = 100_000
 """Changes of date that are kept to see whether a reading runs backwards: more than 270 years of a daily chat."""
 _MOST_TRIED: Final = 81
 """Combinations of readings that are tried: four ways of writing with two or three readings each."""
+
+
+def order_of(layout: str) -> str | None:
+    """Return the order that a layout like `DD/MM/YYYY` names; None where it names none.
+
+    >>> order_of("DD/MM/YYYY"), order_of("m.d.yy"), order_of("Datum")
+    ('day/month/year', 'month/day/year', None)
+    """
+    letters = [letter for letter in layout.lower() if letter.isalpha()]
+    return _LAYOUTS.get("".join(dict.fromkeys(letters))) if set(letters) == set("dmy") else None
 
 
 class Written(NamedTuple):
@@ -73,14 +84,15 @@ class DateOrders:
         if len(self._days) < _MOST_DAYS and (not self._days or self._days[-1] != written):
             self._days.append(written)
 
-    def settle(self) -> None:
-        """Decide the order of each style, as far as the file decides it."""
+    def settle(self, asked: str | None = None) -> None:
+        """Decide the order of each style by the file, else as `asked` where that is possible."""
         candidates = {style: self._candidates(style) for style in sorted(self._open)}
         steady = self._steady(candidates)
         for style, orders in candidates.items():
             left = {found[style] for found in steady if style in found} or orders
-            if len(left) == 1:
-                self._settled.update({style: next(iter(left))})
+            chosen = next(iter(left)) if len(left) == 1 else asked if asked in left else None
+            if chosen is not None:
+                self._settled[style] = chosen
 
     def read(self, written: Written) -> str | None:
         """Return the ISO date; None where the file leaves more than one reading, or none is possible."""

@@ -101,6 +101,7 @@ def test_lines__without_a_header_belong_to_the_message_above() -> None:
         '25/03/2026, 21:22 - Nora changed the subject to "Orbit: the news"',
         "25/03/2026, 21:22 - Orbit: Messages and calls are end-to-end encrypted.",
         f"[25.03.26, 21:22:39] Orbit: {L}Nora created this group",
+        f"[25.03.26, 21:22:39] Nora: {L}Voice call, {L}No answer",
     ],
 )
 def test_system_lines__are_service(line: str) -> None:
@@ -135,6 +136,10 @@ def test_words__that_look_like_a_file_stay_words(body: str) -> None:
 def test_deleted__messages_are_posts_without_words(body: str) -> None:
     post = one(f"25/03/2026, 21:22 - Nora: {body}")
     assert (post.text, post.flags) == (None, ("deleted",))
+
+
+def test_marked__messages_of_several_lines_are_posts() -> None:
+    assert one(f"[25.03.26, 21:22:39] Nora: {L}POLL:\nIs it true?").text == "POLL:\nIs it true?"
 
 
 def test_forwarded__messages_have_a_parent_that_is_elsewhere() -> None:
@@ -174,3 +179,18 @@ def test_fixture__of_three_layouts_is_one_chat() -> None:
     days = [format_us(row.stated.us or 0)[:10] for row in rows_of(data) if isinstance(row, PostRow)]
     assert days == sorted(days)
     assert days[-1] == "2024-01-04"
+
+
+@pytest.mark.parametrize(("layout", "day"), [("DD/MM/YYYY", "2024-04-03"), ("mm.dd.yy", "2024-03-04"), ("Datum", None)])
+def test_time__that_reads_two_ways_is_as_the_user_says(layout: str, day: str | None) -> None:
+    settings = ReadSettings(columns={"created_at": layout})
+    (row,) = READER.read(memory_source({"f": b"03/04/24, 10:15 - Nora: a\n"}, "f", settings))
+    assert isinstance(row, PostRow)
+    assert (None if row.stated.us is None else format_us(row.stated.us)[:10]) == day
+
+
+def test_time__that_the_file_decides_is_not_as_the_user_says() -> None:
+    settings = ReadSettings(columns={"created_at": "MM/DD/YYYY"})
+    (row,) = READER.read(memory_source({"f": b"25/04/2024, 10:15 - Nora: a\n"}, "f", settings))
+    assert isinstance(row, PostRow)
+    assert format_us(row.stated.us or 0)[:10] == "2024-04-25"

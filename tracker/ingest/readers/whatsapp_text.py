@@ -15,7 +15,7 @@ from tracker.base.clock import DAY_US, Stated, impossible, parse_iso
 from tracker.base.errors import UnreadableError
 from tracker.ingest import whatsapp_words as words
 from tracker.ingest.companions import beside
-from tracker.ingest.date_orders import DateOrders, Written
+from tracker.ingest.date_orders import DateOrders, Written, order_of
 from tracker.ingest.reader import Match, MediaRow, PostRow, Reader, Record, Reference, Reject, Row, Service, kind_of
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class _Chat(NamedTuple):
 
     orders: DateOrders
     members: frozenset[str]
-    """Names under which somebody wrote: a group's own name stands before its system lines only."""
+    """Names under which somebody wrote: the notice of encryption stands under the group's own name."""
     first: int
     """Offset of the first message: the notice of encryption may carry a name."""
 
@@ -97,7 +97,10 @@ def read(source: Source) -> Iterator[Row]:
     unclear = chat.orders.open_example()
     if unclear is not None:
         shown, readings = "/".join(unclear.fields), " or ".join(chat.orders.readings(unclear))
-        source.note(f"nothing in the file tells which number is the day: {shown} may be {readings}, so it is unknown")
+        source.note(
+            f"nothing in the file tells which number is the day: {shown} may be {readings}, so it is unknown; "
+            "say --map created_at=DD/MM/YYYY (or MM/DD/YYYY, YYYY/MM/DD)"
+        )
     for message in _messages(source):
         yield _row(source, chat, message)
 
@@ -120,7 +123,7 @@ def _learn(source: Source) -> _Chat:
             notice = _bare(named["name"]) if named and _is_notice(named["body"]) else None
         if named and (file or not named["body"].startswith("\u200e")):
             wrote[_bare(named["name"])] += 1
-    orders.settle()
+    orders.settle(order_of(source.settings.columns.get("created_at", "")))
     return _Chat(orders, frozenset(name for name, count in wrote.items() if name != notice or count > 1), first)
 
 
@@ -201,14 +204,14 @@ def _row(source: Source, chat: _Chat, message: _Message) -> Row:
 
 
 def _is_system(chat: _Chat, record: Record, named: re.Match[str]) -> bool:
-    """Tell whether a line with a name is the chat's own: marked, of no known sort, by one who never wrote."""
-    body = named["body"]
-    if _bare(named["name"]) in chat.members:
-        return False
+    """Tell whether a line with a name is WhatsApp's own: marked, of no known sort (a call, somebody left)."""
+    body = named["body"].strip("\r\n ")
     if not body.startswith("\u200e"):
-        return record.offset == chat.first and _is_notice(body)
-    mark = _folded(body.partition("\n")[0])
-    return not (_attached(body) or mark in words.DELETED | words.FORWARDED or mark in words.LEFT_OUT)
+        is_first = record.offset == chat.first and _bare(named["name"]) not in chat.members
+        return is_first and _is_notice(body)
+    mark = _folded(body)
+    known = _attached(body) or mark in words.DELETED or mark in words.LEFT_OUT
+    return not (known or "\n" in body or mark in words.FORWARDED)
 
 
 def _is_notice(body: str) -> bool:
