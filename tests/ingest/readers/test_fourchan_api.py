@@ -10,7 +10,8 @@ from tracker.ingest.source import memory_source
 
 
 def post(number: int = 7, **more: Any) -> dict[str, Any]:
-    return {"no": number, "resto": 5, "time": 1767224700, "name": "Anonymous"} | more
+    held = {"no": number, "now": "12/31/25(Wed)18:45:00", "resto": 5, "time": 1767224700, "name": "Anonymous"}
+    return held | more
 
 
 def rows_of(value: Any, *lines: Any) -> list[Row]:
@@ -25,7 +26,15 @@ def ids_of(value: Any, *lines: Any) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{}", '{"posts": []}', '{"no": 1}', '[{"page": 1, "threads": [{"no": 1, "last_modified": 2}]}]']
+    "text",
+    [
+        "",
+        "{}",
+        '{"posts": []}',
+        '{"no": 1}',
+        '{"posts": [{"no": 1, "resto": 0, "time": 1767224700}]}',
+        '[{"page": 1, "threads": [{"no": 1, "last_modified": 2}]}]',
+    ],
 )
 def test_sniff__leaves_what_holds_no_posts(text: str) -> None:
     assert READER.sniff(memory_source({"f": text.encode()}, "f")) is None

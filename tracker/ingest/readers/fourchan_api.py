@@ -1,6 +1,6 @@
 """4chan's own JSON: threads, catalogs and index pages, whole or one per line.
 
-Field names after the official documentation of the API. The file does not tell its board, so that posts are named by
+Seen: an index page of 2015; the rest after the official documentation. The file does not tell its board, so that posts are named by
 their number alone unless a collector added `board`. `now` is the clock of New York, `time` is UTC.
 """
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from tracker.ingest.reader import JsonObject, Record, Source
 
+_OWN: Final = frozenset({"no", "resto", "now"})
 _QUOTED: Final = re.compile(
     r'href="(?:/(?P<board>\w{1,10})/(?:thread|res)/\d+)?#p(?P<number>\d+)"|class="deadlink">(?:&gt;){2}(?P<dead>\d+)',
     re.ASCII,
@@ -29,11 +30,14 @@ _QUOTED: Final = re.compile(
 
 
 def sniff(source: Source) -> Match | None:
-    """Claim posts with `no` and `resto`, in threads, pages and catalogs or bare."""
+    """Claim posts with `no`, `resto` and `now`, in threads, pages and catalogs or bare.
+
+    Other boards write the same JSON without `now` (vichan, 8chan): their numbers are not 4chan's.
+    """
     for value in peek_objects(source.head):
         for post in (value, first(value, ("posts", 0), ("threads", 0, "posts", 0), ("threads", 0))):
-            if isinstance(post, dict) and "no" in post and "resto" in post and ("time" in post or "now" in post):
-                return Match("posts with `no` and `resto`")
+            if isinstance(post, dict) and post.keys() >= _OWN:
+                return Match("posts with `no`, `resto` and `now`")
     return None
 
 
@@ -120,5 +124,4 @@ READER = Reader(
     title="4chan API",
     how_to_get="Save a.4cdn.org/BOARD/thread/NUMBER.json or a board's catalog.json, with the pictures beside it.",
     lacks="the board; who posted, unless by tripcode; what was deleted before",
-    verified=False,
 )

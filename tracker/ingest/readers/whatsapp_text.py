@@ -1,7 +1,7 @@
 """WhatsApp chat as text (`_chat.txt`, `WhatsApp Chat with ....txt`), alone or in a zip with its files.
 
 Seen: exports of Android and iOS parsers' test sets. Dates are written as the phone was set: their order is decided
-over the whole file (`ingest.date_orders`), so that a file is read twice. Times are the phone's wall clock. Members
+over the whole file (`ingest.chat_dates`), so that a file is read twice. Times are the phone's wall clock. Members
 are known by the names in one person's address book, or by their numbers: they are protected, always.
 """
 
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from tracker.base.clock import DAY_US, Stated, impossible, parse_iso
 from tracker.base.errors import UnreadableError
 from tracker.ingest import whatsapp_words as words
+from tracker.ingest.chat_dates import ChatDates, Written, order_of
 from tracker.ingest.companions import beside
-from tracker.ingest.date_orders import DateOrders, Written, order_of
 from tracker.ingest.reader import Match, MediaRow, PostRow, Reader, Record, Reference, Reject, Row, Service, kind_of
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class _Message(NamedTuple):
 class _Chat(NamedTuple):
     """What the first reading of a file learned."""
 
-    orders: DateOrders
+    orders: ChatDates
     members: frozenset[str]
     """Names under which somebody wrote: the notice of encryption stands under the group's own name."""
     first: int
@@ -107,7 +107,7 @@ def read(source: Source) -> Iterator[Row]:
 
 def _learn(source: Source) -> _Chat:
     """Read the file once for what single messages do not tell: the order of dates, and who is a member."""
-    orders = DateOrders(_FIRST_US, (source.settings.now_us or _LAST_US) + DAY_US)
+    orders = ChatDates(_FIRST_US, (source.settings.now_us or _LAST_US) + DAY_US)
     wrote: Counter[str] = Counter()
     first, notice = -1, None
     for record, fault in _messages(source):

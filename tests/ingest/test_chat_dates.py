@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tracker.base.clock import parse_iso
-from tracker.ingest.date_orders import DateOrders, Written
+from tracker.ingest.chat_dates import ChatDates, Written
 
 FIRST, LAST = parse_iso("2009-01-01").us or 0, parse_iso("2026-12-31").us or 0
 
 
-def settled(*dates: str, told: str | None = None, style: str = "/") -> DateOrders:
-    orders = DateOrders(FIRST, LAST)
+def settled(*dates: str, told: str | None = None, style: str = "/") -> ChatDates:
+    orders = ChatDates(FIRST, LAST)
     for written in dates:
         orders.see(asked(written, style), told)
     orders.settle()
@@ -63,7 +63,7 @@ def test_order__dates_that_contradict_each_other_are_read_alone() -> None:
 
 
 def test_order__of_one_style_is_settled_by_its_neighbours_of_another() -> None:
-    orders = DateOrders(FIRST, LAST)
+    orders = ChatDates(FIRST, LAST)
     for style, written in [(".", "25.12.23"), ("/", "01/02/24"), (".", "28.01.24")]:
         a, b, c = written.replace(".", "/").split("/")
         orders.see(Written(style, (a, b, c)))

@@ -57,7 +57,7 @@ class Written(NamedTuple):
         return f"{number:04d}-{int(month):02d}-{int(day):02d}"
 
 
-class DateOrders:
+class ChatDates:
     """Learns from every date of a file, then reads each.
 
     Parameters
