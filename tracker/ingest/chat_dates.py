@@ -7,6 +7,7 @@ no calendar allows go first; then what dated file names say; then that a chat do
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 from itertools import pairwise, product
 from math import prod
 from typing import Final, NamedTuple
@@ -48,13 +49,18 @@ class Written(NamedTuple):
 
     def iso(self, order: str) -> str | None:
         """Return the date as ISO 8601 in one order; None where the digits of the year stand elsewhere."""
-        year, month, day = (self.fields[place] for place in ORDERS[order])
-        if max(len(month), len(day)) > _SHORT or len(year) not in {_SHORT, _LONG}:
-            return None
-        if len(year) == _SHORT and order == "year/month/day" and not self.may_begin_with_short_year:
-            return None
-        number = int(year) + (_CENTURY if len(year) == _SHORT else 0)
-        return f"{number:04d}-{int(month):02d}-{int(day):02d}"
+        return _iso(self.fields, order, may_begin_with_short_year=self.may_begin_with_short_year)
+
+
+@lru_cache(maxsize=4096)
+def _iso(fields: tuple[str, str, str], order: str, *, may_begin_with_short_year: bool) -> str | None:
+    year, month, day = (fields[place] for place in ORDERS[order])
+    if max(len(month), len(day)) > _SHORT or len(year) not in {_SHORT, _LONG}:
+        return None
+    if len(year) == _SHORT and order == "year/month/day" and not may_begin_with_short_year:
+        return None
+    number = int(year) + (_CENTURY if len(year) == _SHORT else 0)
+    return f"{number:04d}-{int(month):02d}-{int(day):02d}"
 
 
 class ChatDates:
@@ -76,6 +82,8 @@ class ChatDates:
 
     def see(self, written: Written, told: str | None = None) -> None:
         """Learn from a date; `told` is the ISO date in the name of a file that was sent with it."""
+        if told is None and self._days and self._days[-1] == written:
+            return
         possible = set(self._possible(written))
         self._open[written.style] = self._open.get(written.style, set(ORDERS)) & possible
         agreeing = [order for order in possible if written.iso(order) == told]

@@ -1,7 +1,7 @@
 """4chan's own JSON: threads, catalogs and index pages, whole or one per line.
 
-Seen: an index page of 2015; the rest after the official documentation. The file does not tell its board, so that posts are named by
-their number alone unless a collector added `board`. `now` is the clock of New York, `time` is UTC.
+Seen: an index page of 2015; the rest after the official documentation. The file does not tell its board, so that posts
+are named by their number alone unless a collector added `board`. `now` is the clock of New York, `time` is UTC.
 """
 
 from __future__ import annotations

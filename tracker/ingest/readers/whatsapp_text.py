@@ -52,6 +52,7 @@ _EDITED: Final = re.compile(r"\s?\u200e<[^<>\n]+>$")
 _DATED_NAME: Final = re.compile(r"(?:IMG|VID|STK|AUD|PTT|DOC)-(\d{4})(\d\d)(\d\d)-WA|-[A-Z]+-(\d{4})-(\d\d)-(\d\d)-")
 _PHONE: Final = re.compile(r"~?\s?\+?[\d\s().-]{6,24}")
 _BRACKETS: Final = " \u200e<>.\r\n\t\xa0"
+_SHORT: Final = 2  # digits of a day, a month, a short year
 _SHORT_YEAR_FIRST: Final = frozenset({"/", ". "})
 """Signs between the numbers in Basque and Korean, the languages whose short dates begin with `26`."""
 _KINDS: Final = {
@@ -277,9 +278,9 @@ def _bare(name: str) -> str:
 
 def _written(header: re.Match[str]) -> Written:
     half = "h" if header["before"] or header["after"] else ""
-    lengths = "".join(str(max(len(header[part]), 2)) for part in "abc")
-    style = f"{header['open'] or ''}{header['sep']}{lengths}{half}"
-    return Written(style, (header["a"], header["b"], header["c"]), header["sep"] in _SHORT_YEAR_FIRST)
+    a, sep, b, c = header.group("a", "sep", "b", "c")
+    lengths = f"{len(a) > _SHORT}{len(c) > _SHORT}"
+    return Written(f"{header['open'] or ''}{sep}{lengths}{half}", (a, b, c), sep in _SHORT_YEAR_FIRST)
 
 
 def _stated(source: Source, chat: _Chat, header: re.Match[str]) -> Stated:
