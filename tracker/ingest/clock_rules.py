@@ -127,7 +127,7 @@ def on_platform(times: Times, names: frozenset[str]) -> NDArray[np.bool_]:
     return np.fromiter((platform in names for platform in times.platform), np.bool_, len(times))
 
 
-def by_server_id(draft: Draft, times: Times, claims: Claims, ids: Ids) -> None:
+def by_server_id(draft: Draft, times: Times, claims: Claims, ids: Ids, whole: NDArray[np.bool_]) -> None:
     """Date posts by the clock in an id that their own server made, and check what they state against it."""
     dated = ids.server
     draft.decide(dated, ids.us - ids.tolerance_us, ids.us + ids.tolerance_us, ID, hard=True)
@@ -143,21 +143,24 @@ def by_server_id(draft: Draft, times: Times, claims: Claims, ids: Ids) -> None:
     trusted = times.server_timed & ~times.conflict
     draft.decide((agreeing | lagging) & upload & trusted, claims.low, claims.high, SERVER, hard=True)
     _narrow(draft, agreeing & ~upload & trusted, claims.low, claims.high + SERVER_SLACK_US)
-    whole = whole_hours(claims, ids)
     _dispute_id(draft, checked & ~lagging & (early > slack), early, "later", whole)
     _dispute_id(draft, checked & (late > slack), late, "earlier", whole)
     future = dated & claims.future
     _dispute_id(draft, future, _gap(future, times.claimed_us, ids.us), "later", whole)
 
 
-def whole_hours(claims: Claims, ids: Ids) -> NDArray[np.bool_]:
-    """Tell which posts state a time that is whole hours from the clock in their id, as in another time zone."""
+def whole_hours(times: Times, claims: Claims, ids: Ids) -> NDArray[np.bool_]:
+    """Tell which posts state a time that is whole hours from the clock in their id, as in another time zone.
+
+    An id that is made when the upload starts lies before the time of its post, never behind it.
+    """
     told = claims.exact & (ids.us != NEVER) & (np.maximum(claims.precision_us, ids.tolerance_us) <= MINUTE_US)
     gap = _gap(told, claims.us, ids.us)
     hours = (gap + HOUR_US // 2) // HOUR_US
     rest = gap - hours * HOUR_US
     slack = np.where(ids.server, np.maximum(ids.tolerance_us, SERVER_SLACK_US), OWN_CLOCK_SLACK_US)
-    near = (rest <= slack) & (rest >= -slack - claims.precision_us)
+    behind = np.where(on_platform(times, UPLOAD_IDS), np.minimum(slack, SERVER_SLACK_US), slack)
+    near = (rest <= slack) & (rest >= -behind - claims.precision_us)
     return np.asarray(told & near & (hours != 0) & (np.abs(hours) * HOUR_US <= ZONE_EARLIEST_US))
 
 
@@ -198,17 +201,17 @@ def by_server_time(draft: Draft, times: Times, claims: Claims) -> None:
     draft.decide(stated, claims.low, claims.high, SERVER, hard=True)
 
 
-def by_claim(draft: Draft, times: Times, claims: Claims, ids: Ids) -> None:
+def by_claim(draft: Draft, times: Times, claims: Claims, ids: Ids, whole: NDArray[np.bool_]) -> None:
     """Date the rest by the author's program, its id, and the third server that saw the post (Bluesky)."""
     rest = draft.source == NONE
     seen = rest & (times.indexed_us >= FIRST_US)
     own = rest & (ids.us != NEVER) & ~ids.server & on_platform(times, frozenset({"bluesky"}))
     high = np.where(times.zone_known, FAR, claims.high)
     draft.decide(rest & claims.known, claims.low, high, CLAIM, hard=False)
-    whole = whole_hours(claims, ids)
     counted = rest & ~ids.server & on_platform(times, frozenset({"x"}))
     draft.decide(counted & (ids.us != NEVER), ids.us - ids.tolerance_us, ids.us + ids.tolerance_us, ID, hard=False)
     _by_own_id(draft, times, claims, ids, own & ~seen)
+    _dispute_own_id(draft, times, ids, own & ~seen & (claims.exact | claims.future), whole)
     _by_sighting(draft, times, claims, seen)
     _by_both(draft, times, ids, seen & own)
     _dispute_sighting(draft, times, seen & (claims.exact | claims.future), whole & own)
@@ -222,7 +225,12 @@ def _by_own_id(draft: Draft, times: Times, claims: Claims, ids: Ids, own: NDArra
     draft.hard[told] = True
     between = told & (np.abs(gap) > AGREEMENT_US) & (np.abs(gap) <= CLAIM_SLACK_US)
     draft.decide(between, np.minimum(claims.us, ids.us), np.maximum(claims.us, ids.us), CLAIM, hard=False)
-    whole = whole_hours(claims, ids)
+
+
+def _dispute_own_id(
+    draft: Draft, times: Times, ids: Ids, told: NDArray[np.bool_], whole: NDArray[np.bool_]
+) -> None:
+    gap = _gap(told, times.claimed_us, ids.us)
     _dispute_id(draft, gap > CLAIM_SLACK_US, gap, "later", whole)
     _dispute_id(draft, gap < -CLAIM_SLACK_US, -gap, "earlier", whole)
 
