@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tracker.base.clock import FIRST_US, SECOND_US, format_us, parse_iso
-from tracker.base.idtime import IMPLAUSIBLE, NO_TIME, PLATFORMS_WITH_ID_TIME, count_time, id_time, tid_us
+from tracker.base.idtime import IMPLAUSIBLE, NO_TIME, PLATFORMS_WITH_ID_TIME, count_time, id_time, rounded_span, tid_us
 from tracker.base.x_counts import LAST_COUNT, counted_span
 
 NOW = 1_790_000_000 * SECOND_US
@@ -204,3 +204,38 @@ def test_x__real_ids_from_before_the_clock_lie_in_their_span() -> None:
             assert span is not None
             held.append(span[0] <= int(line.split(",")[1]) * SECOND_US <= span[1])
     assert sum(held) == len(held) == 2362
+
+
+@pytest.mark.parametrize(
+    ("native_id", "hours"),
+    [("1.25018E+18", 0.33), ("1.23E+18", 331.4), ("1,25018e+18", 0.33), ("1250180000000000000.0", 0.0)],
+)
+def test_rounded__an_id_in_powers_of_ten_is_as_wide_as_its_digits_are_few(native_id: str, hours: float) -> None:
+    low, high = rounded_span("x", native_id) or (0, 0)
+    assert ((high - low) / 2 - SECOND_US) / (3600 * SECOND_US) == pytest.approx(hours, abs=0.3)
+    assert low < (rounded_span("x", native_id.replace(",", ".")) or (0, 0))[1]
+
+
+@given(moments, st.integers(0, 2**22 - 1))
+def test_rounded__fifteen_digits_of_nineteen_tell_the_millisecond(us: int, tail: int) -> None:
+    native_id = str((us // 1000 - 1288834974657) << 22 | tail)
+    kept = native_id[:15] + "0" * (len(native_id) - 15)
+    low, high = rounded_span("x", kept) or (0, 0)
+    assert low <= us // 1000 * 1000 <= high
+    assert len(kept.rstrip("0")) < 15 or high - low <= 2 * SECOND_US + 2000
+
+
+@given(moments, st.integers(0, 2**22 - 1), st.integers(2, 8))
+def test_rounded__the_span_of_a_power_of_ten_holds_the_moment(us: int, tail: int, digits: int) -> None:
+    number = (us // 1000 - 1288834974657) << 22 | tail
+    span = rounded_span("x", f"{number:.{digits}E}")
+    assert span is not None
+    assert span[0] <= us // 1000 * 1000 <= span[1]
+
+
+@pytest.mark.parametrize(
+    ("platform", "native_id"),
+    [("x", "abc"), ("x", ""), ("x", "1E+99"), ("x", "1.2345E+2"), ("reddit", "1.2E+18"), ("x", "9" * 40)],
+)
+def test_rounded__what_holds_no_clock_has_no_span(platform: str, native_id: str) -> None:
+    assert rounded_span(platform, native_id) is None

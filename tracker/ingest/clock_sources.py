@@ -64,8 +64,8 @@ def _solved(claims: Claims, ids: Ids, dated: NDArray[np.int64]) -> Solution | No
 def _note(found: Solution, others: int) -> str:
     open_ = f"; the times of the {others:,} others are taken as either" if others else ""
     return (
-        f"its times state a zone, yet by the clocks in {found.explained:,} of {found.shown:,} ids they run as "
-        f"{found.words} does, as where local times are marked as UTC{open_}"
+        f"read in the zone that is stated, or given with --tz, its times run as {found.words} does by the clocks in "
+        f"{found.explained:,} of {found.shown:,} ids, as where local times are marked as UTC{open_}"
     )
 
 

@@ -59,13 +59,10 @@ def _decided(found: Row) -> list[str]:
     counts: dict[str, int] = found["decided_by"]
     parts = [f"{counts[name]:,} on {words}" for name, words in _DECIDED.items() if counts.get(name)]
     told = [f"Of {phrases.count(found['posts'], 'post')}, the time rests for {phrases.listed(parts)}."]
-    if found.get("id_times"):
-        told.append(f"{phrases.count(found['id_times'], 'post')} {_has(found['id_times'])} a clock in the id.")
+    number = found.get("id_times") or 0
+    if number > counts.get("id", 0):
+        told.append(f"{phrases.count(number, 'post')} {'has' if number == 1 else 'have'} a clock in the id.")
     return told
-
-
-def _has(number: int) -> str:
-    return "has" if number == 1 else "have"
 
 
 def _marks(marks: dict[str, int]) -> list[str]:

@@ -123,9 +123,12 @@ def is_loose(row: Row) -> bool:
 
     >>> is_loose({"low": "2026-03-03T10:14:15Z", "high": "2026-03-03T10:15:15Z", "precision_s": 0.001})
     True
+    >>> is_loose({"low": "2026-07-01T12:00:00Z", "high": "2026-07-01T13:00:01Z", "precision_s": 3601})
+    True
     """
     low, high = moment(row.get("low")), moment(row.get("high"))
-    exact_s = CLOSE_S + (row.get("precision_s") or 0)
+    told_s = row.get("precision_s") or 0
+    exact_s = CLOSE_S + (told_s if told_s >= DAY_S else min(told_s, MINUTE_S))
     return low is not None and high is not None and high - low > exact_s * clock.SECOND_US
 
 
