@@ -45,22 +45,32 @@ _WHY: Final = {
 
 
 def sentences(facts: Facts) -> list[str]:
-    """Return what the clocks show, one sentence each; empty without a post."""
-    found = (facts.get("clocks") or {}).get("detail") or {}
+    """Return what the clocks show, one sentence each, and whose are off alike; empty without a post."""
+    return [*counts(facts), *(_account(row) for row in _found(facts).get("accounts") or ())]
+
+
+def counts(facts: Facts) -> list[str]:
+    """Return what the clocks show, one sentence each, no account named; empty without a post."""
+    found = _found(facts)
     if not found.get("posts"):
         return []
     return [
         *_decided(found), *_marks(found.get("marks") or {}), *_whole_hours(found.get("whole_hours") or {}),
-        *_damaged(found), *(_account(row) for row in found.get("accounts") or ()),
+        *_damaged(found),
     ]  # fmt: skip
 
 
+def _found(facts: Facts) -> Row:
+    found: Row = (facts.get("clocks") or {}).get("detail") or {}
+    return found
+
+
 def _decided(found: Row) -> list[str]:
-    counts: dict[str, int] = found["decided_by"]
-    parts = [f"{counts[name]:,} on {words}" for name, words in _DECIDED.items() if counts.get(name)]
+    posts: dict[str, int] = found["decided_by"]
+    parts = [f"{posts[name]:,} on {words}" for name, words in _DECIDED.items() if posts.get(name)]
     told = [f"Of {phrases.count(found['posts'], 'post')}, the time rests for {phrases.listed(parts)}."]
     number = found.get("id_times") or 0
-    if number > counts.get("id", 0):
+    if number > posts.get("id", 0):
         told.append(f"{phrases.count(number, 'post')} {'has' if number == 1 else 'have'} a clock in the id.")
     return told
 

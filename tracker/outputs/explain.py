@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from tracker.outputs import answers, messages, phrases
+from tracker.outputs import answers, clocks, messages, phrases
 
 if TYPE_CHECKING:
     from tracker.outputs.answers import Facts
@@ -65,7 +65,7 @@ def blocks(view: View, facts: Facts) -> list[Block]:
         _counts(facts),
         _rerun(view.case),
         _settings(view.case),
-        Block("Times", (TIMES,)),
+        Block("Times", (TIMES, *clocks.counts(facts))),
         Block("Strength of a match", (RATES,), "What the words mean", ("word", "means"), STRENGTHS),
         _answers(facts),
         Block("Limits", LIMITS),
