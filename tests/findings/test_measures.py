@@ -105,6 +105,14 @@ def test_first_per_platform__a_claim_never_goes_before_a_clock(made: Any, detail
     assert [row["post"] for row in rows] == ["x:1", "bluesky:at://a/b/2"]
 
 
+def test_the_earliest_rows__say_where_the_ids_of_a_file_showed_the_zone(made: Any, detail_of: Any) -> None:
+    solved = {"time_flags": ["zone_solved"]}
+    posts = [made.post("x:1", 0, time_source="id", **solved), made.post("facebook:1", 60, **solved)]
+    found = detail_of(made.evidence(made.tables(posts)))["earliest"]["detail"]
+    words = [row["why"].endswith(", in the zone that the ids of its file show") for row in found]
+    assert words == [False, True]
+
+
 def test_the_fact_check__delay_and_share_out_by_then(made: Any, detail_of: Any) -> None:
     posts = [made.post(f"x:{n}", 600 * n) for n in range(10)]
     checks = (

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import random
+import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -54,7 +56,7 @@ def table(rows: Sequence[Line], stated: Sequence[str]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(("id", "platform", "created_at", "text"))
-    writer.writerows((row.native_id, row.platform, time, "made up") for row, time in zip(rows, stated, strict=True))
+    writer.writerows((row.native_id, row.platform, told, "made up") for row, told in zip(rows, stated, strict=True))
     return out.getvalue().encode()
 
 
@@ -232,6 +234,24 @@ def test_zone__the_order_of_rows_and_files_changes_nothing(tmp_path: Path) -> No
         kept = ("claimed_at", "posted_at", "low", "high", "precision_s", "time_flags", "hard")
         found.append(({key: [post[name] for name in kept] for key, post in posts.items()}, notes))
     assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("machine", ["UTC", "America/New_York", "Asia/Kolkata"])
+def test_zone__the_machines_own_is_never_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, machine: str
+) -> None:
+    before = os.environ.get("TZ")
+    monkeypatch.setenv("TZ", machine)
+    time.tzset()
+    try:
+        rows = lines(17, 20, 10)
+        posts, (note,) = load(tmp_path, {"posts.csv": table(rows, local(rows, "Europe/Paris"))})
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert os.environ.get("TZ") == before
+    assert all(posts[row.key]["claimed_at"] == moment(row.us) for row in rows)
+    assert "UTC+1 and UTC+2 (as in Europe/Amsterdam and 36 other zones)" in note
 
 
 def test_zone__moments_are_whole(tmp_path: Path) -> None:

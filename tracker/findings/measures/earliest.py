@@ -137,11 +137,19 @@ def _why(post: Dated, match: Match | None, rumor: Rumor) -> str:
     else:
         reason = f"is a {post.kind} of such a post"
     clock = _CLOCKS.get(post.time_source, "time as its author's program states it")
-    clock += "" if post.zone_known else ", without its zone"
+    clock += _zone(post)
     if post.disputed:
         clock = "its stated time and other evidence disagree; placed by that evidence"
     edited = "; it was edited later, so the picture may have come then" if post.edited_at is not None else ""
     return f"{reason}; {clock}{edited}"
+
+
+def _zone(post: Dated) -> str:
+    """Return what is to be said of the zone of a time that was stated without one."""
+    if not post.zone_known:
+        return ", without its zone"
+    inferred = "zone_solved" in post.time_flags and post.time_source != "id"
+    return ", in the zone that the ids of its file show" if inferred else ""
 
 
 MEASURE = earliest
