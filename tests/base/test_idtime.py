@@ -31,6 +31,8 @@ def read(platform: str, native_id: str) -> str | None:
         ("bluesky", "3lbnekpmsre25", "2024-11-23T20:49:05.700Z"),
         ("bluesky", "3kmk7jqwt5x2r", "2024-02-29T08:52:01.415Z"),
         ("bluesky", "at://did:plc:a/app.bsky.feed.post/3lqcnvhqk622d", "2025-05-29T11:54:47.504Z"),
+        ("truthsocial", "115437112529618205", "2025-10-25T22:15:50"),
+        ("truthsocial", "116314920205261704", "2026-03-29T22:53:52"),
         ("instagram", "2384288897814875714", "2020-08-26T13:43:27"),
         ("instagram", "2383568809444681765", "2020-08-25T13:52:46"),
         ("instagram", "1922949326347663701_123456", "2018-11-29T01:04:04"),
@@ -50,6 +52,7 @@ def test_id__vectors(platform: str, native_id: str, moment: str) -> None:
     [
         ("x", 1.0, True),
         ("instagram", 2.0, True),
+        ("truthsocial", 1.0, True),
         ("tiktok", 60.0, True),
         ("discord", 1.0, True),
         ("weibo", 5.0, True),
@@ -58,9 +61,11 @@ def test_id__vectors(platform: str, native_id: str, moment: str) -> None:
 def test_id__made_by_a_server_says_how_far_it_may_be_off(
     platform: str, tolerance_s: float, server: bool
 ) -> None:
-    native_id = {"tiktok": "7498337886933191943", "weibo": "4323047042991618"}.get(
-        platform, "1541815603606036480"
-    )
+    native_id = {
+        "tiktok": "7498337886933191943",
+        "truthsocial": "115437112529618205",
+        "weibo": "4323047042991618",
+    }.get(platform, "1541815603606036480")
     found = id_time(platform, native_id, now_us=NOW)
     assert (found.tolerance_s, found.server) == (tolerance_s, server)
 

@@ -166,6 +166,12 @@ def _mastodon(native_id: str) -> IdTime:
     return IdTime((int(match[1]) >> 16) * 1000, 1.0, server="/" in native_id)
 
 
+def _truthsocial(native_id: str) -> IdTime:
+    """Decode an id of Mastodon's form: there is one server, so that a bare id is its own."""
+    found = _mastodon(native_id)
+    return found._replace(server=found.us is not None)
+
+
 def _bluesky(native_id: str) -> IdTime:
     us = tid_us(native_id.rpartition("/")[2])
     return NO_TIME if us is None else IdTime(us, 60.0)
@@ -212,7 +218,7 @@ def _shifted(bits: int, epoch_ms: int, unit_ms: int, tolerance_s: float) -> Call
 _RULES: Final[dict[str, Callable[[str], IdTime]]] = {
     "x": _x,
     "mastodon": _mastodon,
-    "truthsocial": _mastodon,
+    "truthsocial": _truthsocial,
     "bluesky": _bluesky,
     "instagram": _instagram,
     "threads": _instagram,
