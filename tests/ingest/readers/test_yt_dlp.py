@@ -92,3 +92,16 @@ def test_list__holds_videos_and_one_without_any_is_no_post() -> None:
     rows = rows_of(made | {"entries": [VIDEO, None, {"_type": "playlist"}, {"extractor_key": "Youtube"}]})
     assert [type(row) for row in rows] == [PostRow, Service, Reject]
     assert [type(row) for row in rows_of(made)] == [Service]
+
+
+def test_sniff__a_file_whose_encodings_fill_the_head_is_known_by_them() -> None:
+    formats = [{"format_id": str(number), "url": "https://cdn.example/" + "x" * 500} for number in range(300)]
+    data = json.dumps({"id": "abcdEFGH123", "title": "t", "formats": formats} | VIDEO).encode()
+    assert data.index(b"extractor_key") > 65536
+    assert READER.sniff(memory_source({"f": data}, "f")) is not None
+    assert [type(row) for row in READER.read(memory_source({"f": data}, "f"))] == [PostRow]
+
+
+def test_sniff__leaves_other_objects_with_an_id_and_a_title() -> None:
+    data = json.dumps({"id": "1", "title": "t", "formats": ["mp4"], "created_at": "2026-03-02T08:00:00Z"}).encode()
+    assert READER.sniff(memory_source({"f": data}, "f")) is None

@@ -44,7 +44,9 @@ _LINK: Final = re.compile(r"https?://\S+")
 _VIDEO: Final = frozenset({"mp4", "webm", "mov", "m4v", "mkv"})
 _NO_PICTURE: Final = frozenset({"mp3", "m4a", "txt", "vtt", "srt", "html", "pdf", "json"})
 _ALBUM: Final = 2
-"""In the list that `-j` prints, `[2, {...}]` is a post and `[3, address, {...}]` one of its files."""
+_ERROR: Final = -1
+"""In the list that `-j` prints, `[2, {...}]` is a post, `[3, address, {...}]` one of its files, and `[-1, {...}]`
+says why the rest is missing."""
 
 
 def sniff(source: Source) -> Match | None:
@@ -72,6 +74,9 @@ def _rows(source: Source, record: Record) -> Iterator[Row]:
     except ValueError as failure:
         raise BadRecordError(str(failure)) from failure
     item = _item(value)
+    if isinstance(value, list) and value[:1] == [_ERROR]:
+        yield Service(record, f"an error of the tool: {at(item, 'message') or at(item, 'error')}")
+        return
     if item is None or not text_at(item, "category"):
         raise BadRecordError(f"`$`: got {got(value)}, expected an object with `category`")
     media = tuple(_media(source, value, item))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from tracker.base.clock import SECOND_US, UNSTATED, Stated, parse_iso
 from tracker.base.keys import PLATFORMS, SERVER_TIMED, fold_platform, post_key, split_key, url_key
 from tracker.ingest.companions import beside
-from tracker.ingest.fields import count_at, decoded_object, id_at, list_at, refuse, text_at
+from tracker.ingest.fields import at, count_at, decoded_object, id_at, list_at, refuse, text_at
 from tracker.ingest.peek import json_records, peek_objects
 from tracker.ingest.reader import Match, MediaRow, PostRow, Reader, Reference, Service, each, guarded
 from tracker.ingest.webobject import moment
@@ -56,10 +56,12 @@ _AUTHORS: Final = {
 
 
 def sniff(source: Source) -> Match | None:
-    """Claim objects that name the tool's extractor beside the page's address."""
+    """Claim objects that name the tool's extractor beside the page's address, or begin with their encodings."""
     for value in peek_objects(source.head):
         if isinstance(value.get("extractor_key"), str) and ("webpage_url" in value or "entries" in value):
             return Match("`extractor_key` beside `webpage_url`")
+        if "id" in value and "title" in value and at(value, "formats", 0, "format_id") is not None:
+            return Match("`formats` with `format_id` beside `id` and `title`")  # their list may fill the head
     return None
 
 
@@ -100,8 +102,8 @@ def _video(source: Source, record: Record, value: JsonObject) -> Iterator[Row]:
 
 def _identity(value: JsonObject) -> tuple[str, str]:
     """Return platform and native id: by the page's address, else as the tool names them."""
-    platform = _platform(text_at(value, "extractor_key") or "")
-    address = text_at(value, "webpage_url") or ""
+    platform = _platform(text_at(value, "extractor_key") or text_at(value, "ie_key") or "")
+    address = text_at(value, "webpage_url") or text_at(value, "url") or ""
     key, did = url_key(address), id_at(value, "channel_id")
     if key is not None:
         return split_key(key)
