@@ -198,3 +198,12 @@ def test_inflated__damage_is_told() -> None:
         Inflated(io.BytesIO(zlib.compress(BODY)[:40])).read()
     with pytest.raises(CutOffStreamError, match="damaged"):
         Inflated(io.BytesIO(b"\xff" * 30)).read()
+
+
+@pytest.mark.parametrize(
+    "uri", ["https://x.com/i/api/graphql/AbC/DmAllSearchSlice?q=1", "https://www.instagram.com/api/v1/direct_v2/inbox/"]
+)
+def test_direct_messages__are_never_members(opening: Opening, uri: str) -> None:
+    opened = opening(answer(uri, BODY) + answer(URI, BODY))
+    assert bodies(opened) == {"2/api.example/feed": BODY}
+    assert [(one.member, one.why) for one in opened.unread] == [("(direct messages)", "1 x never read")]

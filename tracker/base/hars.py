@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 _BEGINS: Final = re.compile(
     rb'(?:\xef\xbb\xbf)?\s*\{\s*"log"\s*:\s*\{\s*"(?:version|creator|browser|pages|entries|comment)"\s*:'
 )
-_PRIVATE: Final = re.compile(r"/graphql/[^/]+/D[Mm](?![a-z])|/dm/|/direct_v2/")
-"""Where X and Instagram answer with direct messages."""
 _NOTHING: Final = msgspec.Raw(b"null")
 _EMPTY: Final = (b"null", b'""')
 
@@ -151,8 +149,6 @@ def _record(number: int, element: Element) -> WarcRecord | Unread:
     except (ValueError, RecursionError):
         return Unread("entries", "no entry of a recording")
     content, text = entry.response.content, bytes(entry.response.content.text)
-    if _PRIVATE.search(entry.request.url):
-        return Unread("direct messages", "never read")
     if text in _EMPTY:
         return Unread("answers", "recorded without their content: save the recording with content")
     asked = parse_iso(entry.started_date_time or "")

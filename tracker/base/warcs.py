@@ -30,6 +30,10 @@ _HELD: Final = frozenset({"response", "resource", "conversion"})
 _DRESS: Final = re.compile(
     r"text/css|(?:text|application)/(?:x-)?(?:java|ecma)script|(?:application/)?(?:x-)?font|text/dns"
 )
+_REVISIT: Final = Unread("revisits", "the answer was the one fetched before, and was not kept again")
+_PIECE_OF_RECORD: Final = Unread("parts of records", "records in several pieces are not put together")
+_PRIVATE: Final = re.compile(r"/graphql/[^/]+/D[Mm](?![a-z])|/dm/|/direct_v2/")
+"""Where X and Instagram answer with direct messages."""
 _OK: Final = frozenset({200, 201, 202, 203})
 _PLAIN: Final = frozenset({"", "identity", "gzip", "x-gzip", "zstd", "deflate"})
 """Ways of packing an answer that are undone; gzip and zstd by whoever opens a member, as for any file."""
@@ -133,12 +137,12 @@ def why_left_out(record: WarcRecord) -> Unread | None:
     """Return what a record is that holds no post by its nature, and why; None for what may hold some."""
     packing = record.fields.get("content-encoding", "").lower()
     content = record.fields.get("content-type", "").lower()
-    if record.kind == "revisit":
-        return Unread("revisits", "the answer was the one fetched before, and was not kept again")
-    if record.kind == "continuation" or "warc-segment-number" in record.fields:
-        return Unread("parts of records", "records in several pieces are not put together")
+    if record.kind in {"revisit", "continuation"} or "warc-segment-number" in record.fields:
+        return _REVISIT if record.kind == "revisit" else _PIECE_OF_RECORD
     if record.kind not in _HELD:
         return None
+    if _PRIVATE.search(record.uri):
+        return Unread("direct messages", "never read")
     if record.status is not None and record.status not in _OK:
         return Unread("errors", "errors, redirections and parts of files")
     if not record.size or _DRESS.match(content):
