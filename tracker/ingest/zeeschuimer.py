@@ -3,6 +3,7 @@
 One object per line: `nav_index`, `item_id`, `timestamp_collected` (milliseconds, when the page was first seen),
 `last_updated`, `source_platform` (the name of the extension's module), `source_platform_url`, `source_url`,
 `user_agent`, and `data`: the site's own object. Exports of before 2022 have no `timestamp_collected`.
+What was uploaded to 4CAT comes back with the site's own keys first and the rest under `__import_meta`.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ LAYOUT_UNKNOWN: Final = "layout_unknown"
 
 HOW_TO_GET: Final = "Install the browser extension Zeeschuimer, browse the site, export the items as .ndjson."
 
+_NOTED_BY_4CAT: Final = "__import_meta"
 _NAVIGATION: Final = ("nav_index", "item_id", "timestamp_collected")
 
 
@@ -54,7 +56,7 @@ class Module(msgspec.Struct, frozen=True):
 
 def claim(source: Source, module: Module) -> Match | None:
     """Claim a file whose first item this module of the extension wrote."""
-    for value in peek_objects(source.head):
+    for value in map(_unfolded, peek_objects(source.head)):
         if is_envelope(value):
             name = value["source_platform"]
             return Match(f"Zeeschuimer items of {name}") if name in module.names else None
@@ -65,6 +67,14 @@ def is_envelope(value: JsonObject) -> bool:
     """Tell whether an object is an item with what the extension notes beside it."""
     noted = any(key in value for key in _NAVIGATION)
     return noted and isinstance(value.get("source_platform"), str) and isinstance(value.get("data"), dict)
+
+
+def _unfolded(value: JsonObject) -> JsonObject:
+    """Return an item in the extension's own form: 4CAT keeps what was noted beside the site's own keys."""
+    noted = value.get(_NOTED_BY_4CAT)
+    if not isinstance(noted, dict):
+        return value
+    return noted | {"data": {key: held for key, held in value.items() if key != _NOTED_BY_4CAT}}
 
 
 def read(source: Source, module: Module) -> Iterator[Row]:
@@ -90,7 +100,7 @@ def read(source: Source, module: Module) -> Iterator[Row]:
 
 
 def _opened(record: Record, module: Module) -> Capture:
-    value = decoded_object(record.raw)
+    value = _unfolded(decoded_object(record.raw))
     name, item = at(value, "source_platform"), object_at(value, "data")
     if name not in module.names:
         raise refuse("source_platform", name, f"{got(module.names[0])}, as in the other items of this file")

@@ -4,12 +4,15 @@ import json
 from pathlib import Path
 from typing import Any
 
+from msgspec import structs
 from tracker.base.clock import format_us
-from tracker.ingest.reader import Absent, PostRow, Row, Service
+from tracker.ingest.reader import Absent, PostRow, Record, Row, Service, readers
 from tracker.ingest.readers.zeeschuimer_x import READER
 from tracker.ingest.source import MemberSource, memory_source
+from tracker.testing.samples import claims
 
 FIXTURE = Path(__file__).parents[3] / "fixtures" / "zeeschuimer_x" / "posts.ndjson"
+NOWHERE = Record(b"", 0)
 POST = {"__typename": "Tweet", "rest_id": "2028379804029419520", "legacy": {"full_text": "words"}}
 
 
@@ -57,3 +60,17 @@ def test_items__of_the_older_page_name_their_author_beside_the_post() -> None:
     (row,) = rows_of({"type": "adaptive", "legacy": legacy, "user": {"screen_name": "a_example", "name": "A"}})
     assert isinstance(row, PostRow)
     assert (row.native_id, row.handle, row.account, row.kind) == ("1399667034760937472", "a_example", "7", "quote")
+
+
+def test_4cat__gives_the_same_items_back_in_another_order() -> None:
+    lines = FIXTURE.read_text(encoding="utf-8").splitlines()
+    folded = []
+    for value in map(json.loads, lines):
+        data = value.pop("data")
+        folded.append(json.dumps(data | {"__import_meta": value}))
+    source: Any = memory_source({"f": "\n".join(folded).encode()}, "f")
+    assert set(claims(source, readers())) == {"zeeschuimer_x"}
+    plain = READER.read(memory_source({"f": FIXTURE.read_bytes()}, "f"))
+    assert [structs.replace(row, record=NOWHERE) for row in READER.read(source)] == [
+        structs.replace(row, record=NOWHERE) for row in plain
+    ]

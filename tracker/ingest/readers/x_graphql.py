@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from tracker.ingest.reader import Record, Row, Source
 
-_OTHER_FORMS = frozenset({"source_platform", "full_text", "followers_count", "log"})
-"""Keys of the lines, rows and recordings of other tools that hold such answers inside."""
+_OTHER_FORMS = frozenset({"source_platform", "__import_meta", "full_text", "followers_count"})
+"""Keys of the lines and rows of other tools that hold such answers inside."""
 
 
 def sniff(source: Source) -> Match | None:
