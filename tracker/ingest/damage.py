@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
+
+from tracker.base.clock import SECOND_US, UNSTATED, Stated, format_us
+from tracker.base.idtime import rounded_span
+from tracker.ingest.reader import Reference
 
 ROUNDED: Final = "an id that a spreadsheet or a float has rounded"
 _ROUNDED: Final = re.compile(r"\d+(?:[.,]\d+)?[eE]\+?\d+|\d{16,}[.,]0+", re.ASCII)
@@ -43,3 +47,21 @@ class LongIds:
     def are_rounded(self) -> bool:
         """True where the long ids of the column were rounded, so that none of them can be trusted."""
         return self._ending >= _ROUNDED_LEAST and self._ending > _ROUNDED_SHARE * self._seen
+
+
+def time_left(platform: str, native_id: str) -> str:
+    """Return between which moments a rounded id was made, as the end of a sentence; empty where it holds no clock.
+
+    >>> time_left("x", "1.25018E+18")
+    '; its time: 2020-04-14T21:32:00.785Z to 2020-04-14T22:11:46.971Z'
+    """
+    span = rounded_span(platform, native_id)
+    return f"; its time: {format_us(span[0])} to {format_us(span[1])}" if span else ""
+
+
+def rounded_reference(kind: str, platform: str, native_id: str, **more: Any) -> Reference:
+    """Return a reference to nothing: a rounded id names no post, but it tells about when that post was made."""
+    span = rounded_span(platform, native_id)
+    if span is not None and more.get("stated", UNSTATED) == UNSTATED:
+        more["stated"] = Stated(span[0], (span[1] - span[0]) / SECOND_US)
+    return Reference(kind, **more)

@@ -6,10 +6,9 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from tracker.base.clock import SECOND_US, UNSTATED, Stated, format_us, has_form_of_time, parse_any, parse_unix
-from tracker.base.idtime import rounded_span
+from tracker.base.clock import UNSTATED, Stated, has_form_of_time, parse_any, parse_unix
 from tracker.base.keys import PLATFORMS, SERVER_TIMED, fold_platform, post_key, split_key, url_key
-from tracker.ingest.damage import ROUNDED, LongIds, is_long_id, is_rounded
+from tracker.ingest.damage import ROUNDED, LongIds, is_long_id, is_rounded, rounded_reference, time_left
 from tracker.ingest.date_order import day_first
 from tracker.ingest.fields import count_at, got, refuse
 from tracker.ingest.reader import BadRecordError, MediaRow, PostRow, Record, Reference, until_cut
@@ -142,8 +141,7 @@ class Rows:
         if key is not None and platform in {None, split_key(key)[0]}:
             return None
         path = self._path("id")
-        span = rounded_span(platform or "other", native_id)
-        when = f"; its time: {format_us(span[0])} to {format_us(span[1])}" if span else ""
+        when = time_left(platform or "other", native_id)
         raise BadRecordError(f"`$.{path}`: got {got(native_id)}, {damage}, and no address gives it back{when}")
 
     def _damage(self, field: str, native_id: str) -> str | None:
@@ -220,12 +218,8 @@ class Rows:
         return kind, (_reference(kind, parent.strip()),), ()
 
     def _rounded_parent(self, row: Mapping[str, Any], kind: str, parent: str) -> Reference:
-        """Return a reference to nothing: a rounded id names no post, but it tells about when that post was made."""
         named = parent.partition(":")[0] if ":" in parent else self._text(row, "platform", is_name=True)
-        span = rounded_span(fold_platform(named), _last_part(parent))
-        if span is None:
-            return Reference(kind)
-        return Reference(kind, stated=Stated(span[0], (span[1] - span[0]) / SECOND_US))
+        return rounded_reference(kind, fold_platform(named), _last_part(parent))
 
     def _names(self, row: Mapping[str, Any]) -> list[str]:
         """Return the names of the media files: one, a list, or (CSV) names joined by `|`, `,` or `;`."""

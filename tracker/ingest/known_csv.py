@@ -24,7 +24,7 @@ from tracker.base.clock import UNSTATED, Stated, parse_iso, parse_unix
 from tracker.base.jsontext import decode
 from tracker.base.keys import post_key, url_key
 from tracker.ingest import sheets
-from tracker.ingest.damage import ROUNDED, LongIds, is_long_id, is_rounded
+from tracker.ingest.damage import ROUNDED, LongIds, is_long_id, is_rounded, rounded_reference, time_left
 from tracker.ingest.delimited import Cells, closed, layout, rows
 from tracker.ingest.fields import count_at, got
 from tracker.ingest.reader import BadRecordError, Match, MediaRow, Reference, Reject, until_cut
@@ -65,6 +65,8 @@ class TableRow:
     """Columns of ids whose long ids were all rounded."""
     parents: Collection[str] = ()
     """Columns of ids of other posts."""
+    platform: str = "other"
+    """Platform of the table's ids, where it is one."""
 
     def text(self, *columns: str) -> str | None:
         """Return the first cell that is not empty, as it is written."""
@@ -107,7 +109,8 @@ class TableRow:
         key = url_key(url) if url else None
         if key is not None:
             return key.partition(":")[2]
-        why = f"{ROUNDED}, and no address gives it back" if found else "expected an id"
+        when = time_left(self.platform, found) if found else ""
+        why = f"{ROUNDED}, and no address gives it back{when}" if found else "expected an id"
         raise BadRecordError(f"`$.{column}`: got {got(found)}, {why}")
 
     def is_rounded(self, column: str) -> bool:
@@ -116,15 +119,17 @@ class TableRow:
         return is_rounded(found) or (column in self.rounded and is_long_id(found))
 
     def reference(self, kind: str, platform: str, *columns: str, **more: Any) -> tuple[Reference, ...]:
-        """Return what the post points at by an id in a cell; a rounded id tells that it does, and not at what.
+        """Return what the post points at by an id in a cell; a rounded one tells about when that was made, not what.
 
         `more` are other fields of :class:`Reference`.
         """
         column = next((column for column in columns if self.name(column)), None)
         if column is None:
             return ()
-        target = None if self.is_rounded(column) else post_key(platform, self.name(column) or "")
-        return (Reference(kind, target, **more),)
+        native_id = self.name(column) or ""
+        if self.is_rounded(column):
+            return (rounded_reference(kind, platform, native_id, **more),)
+        return (Reference(kind, post_key(platform, native_id), **more),)
 
     def media(
         self, urls: str, files: str = "", types: str = "", alts: str = "", between: str = "|"
@@ -167,6 +172,8 @@ class KnownTable:
     """Columns of ids of other posts."""
     texts: tuple[str, ...] = ()
     """Columns of which a part says nothing wrong."""
+    platform: str = "other"
+    """Platform of the ids, where it is one."""
 
     def sniff(self, source: Source) -> Match | None:
         """Claim a table whose header holds the columns that only this tool writes."""
@@ -191,10 +198,13 @@ class KnownTable:
                 continue
             try:
                 cells = closed(row, before, source.note, short=self.texts, whole=self.ids)
-                yield from list(parse(TableRow(row.record, cells, source.settings.zone, rounded, self.parents)))
+                yield from list(parse(self._row(row.record, cells, source, rounded)))
             except BadRecordError as refusal:
                 yield Reject(row.record, str(refusal))
             before = row.values
+
+    def _row(self, record: Record, cells: dict[str, str], source: Source, rounded: frozenset[str]) -> TableRow:
+        return TableRow(record, cells, source.settings.zone, rounded, self.parents, self.platform)
 
     def _rounded(self, source: Source) -> frozenset[str]:
         """Return the columns whose ids were rounded: only a whole column tells."""

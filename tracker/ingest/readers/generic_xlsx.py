@@ -57,4 +57,5 @@ READER: Final = Reader(
     how_to_get="One row per post: `id` or `url`, and `created_at`; format the column of ids as text before filling it.",
     lacks="Ids that were numbers: a workbook keeps 15 digits, so that they are damaged and said to be so.",
     generic=True,
+    verified=False,
 )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tracker.ingest.reader import Record, Row, Source
 
 _FIELDS: Final = ("from_user_id", "to_user_id", "tweet_id", "tweet_type", "tweet_created_at", "is_mention")
-TABLE: Final = KnownTable("Hoaxy", needs=_FIELDS, ids=("tweet_id",), texts=("title",))
+TABLE: Final = KnownTable("Hoaxy", needs=_FIELDS, ids=("tweet_id",), texts=("title",), platform="x")
 _KINDS: Final = {"retweet": "repost", "quote": "quote", "reply": "reply", "origin": "post"}
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from tracker.base.idtime import id_time
-from tracker.ingest.damage import ROUNDED, LongIds, is_long_id, is_rounded
+from tracker.ingest.damage import ROUNDED, LongIds, is_long_id, is_rounded, time_left
 from tracker.ingest.fields import got
 from tracker.ingest.reader import BadRecordError, Match, PostRow, Reader, Reject, Service, each, until_cut
 from tracker.ingest.x import is_id, status_url
@@ -50,7 +50,7 @@ def parse(record: Record, *, are_rounded: bool) -> Iterator[Row]:
         yield Service(record, "the header of the list")
         return
     if is_rounded(cell) or (are_rounded and is_long_id(cell)):
-        raise BadRecordError(f"got {got(cell)}, {ROUNDED}")
+        raise BadRecordError(f"got {got(cell)}, {ROUNDED}{time_left('x', cell)}")
     if not is_id(cell):
         raise BadRecordError(f"got {got(cell)}, expected the id of a post")
     yield PostRow(platform="x", native_id=cell, record=record, url=status_url(cell, None))

@@ -23,6 +23,7 @@ TABLE: Final = KnownTable(
     ids=("id",),
     parents=("to_tweetid", "retweeted_id", "quoted_id"),
     texts=("text", "hashtags"),
+    platform="x",
 )
 
 

@@ -26,7 +26,7 @@ _KINDS: Final = (
 _PARENTS: Final = tuple(f"referenced_tweets.{word}.id" for _, word, _, _ in _KINDS)
 TABLE: Final = KnownTable(
     "twarc-csv", needs=("id", "author_id", "created_at", "conversation_id", *_PARENTS), ids=("id",), parents=_PARENTS,
-    texts=("text",),
+    texts=("text",), platform="x",
 )  # fmt: skip
 
 

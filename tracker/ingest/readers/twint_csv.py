@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 TABLE: Final = KnownTable(
     "twint", needs=("id", "conversation_id", "created_at", "timezone", "username", "tweet"), ids=("id",),
-    parents=("conversation_id", "retweet_id"), texts=("tweet",),
+    parents=("conversation_id", "retweet_id"), texts=("tweet",), platform="x",
 )  # fmt: skip
 _ADDRESS: Final = re.compile(r"https?://[^\s,\]'\"]+")
 

@@ -24,6 +24,7 @@ TABLE: Final = KnownTable(
     ids=("tweetid",),
     parents=("retweet_tweetid", "quoted_tweet_tweetid", "in_reply_to_tweetid"),
     texts=("tweet_text",),
+    platform="x",
 )
 _LINK: Final = re.compile(r"https?://[^\s,\]'\"]+")
 
