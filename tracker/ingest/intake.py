@@ -20,8 +20,9 @@ from tracker.base.limits import REJECT_HEAD
 from tracker.base.words import printable_bytes
 from tracker.ingest.accounts import AccountBook
 from tracker.ingest.clocks import MISSING
+from tracker.ingest.drift import salvaged
 from tracker.ingest.links import LinkBook, Nodes, as_array
-from tracker.ingest.postcolumns import blocks_of
+from tracker.ingest.postcolumns import PostColumns, blocks_of
 from tracker.ingest.reader import Absent, Reject, Row, Service
 from tracker.ingest.source import Skipped
 from tracker.ingest.spool import Kept, Spool, batch_of
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from tracker.base.limits import Limits
     from tracker.ingest.attach import Attached
     from tracker.ingest.detect import Claim
-    from tracker.ingest.postcolumns import PostColumns
     from tracker.ingest.reader import Record
     from tracker.tables.store import TableWriter
 
@@ -59,6 +59,8 @@ class Tally:
     rejected: int = 0
     service: int = 0
     absent: int = 0
+    moved: int = 0
+    """Records of which only the id could be read; they are among the accepted."""
     said: dict[str, int] = field(default_factory=dict)
     """How often each kind of service line, tombstone and reject came, for messages."""
     gone: set[str] = field(default_factory=set)
@@ -184,18 +186,27 @@ class Intake:
         self.tallies.append(tally)
         read_ahead = claim.reader.blocks
         source = claim.source
+        last: set[int] = set()
         for block in read_ahead(source) if read_ahead else blocks_of(claim.reader.read(source), source.skipped):
-            others: list[Row | Skipped] = [*block.others, *source.skipped]
+            known = set() if block.posts is None else {record.offset for record in block.posts["record"]}
+            left, saved = salvaged(block.others, known | last, claim.reader.platform, source.settings.now_us)
+            others: list[Row | Skipped] = [*left, *source.skipped]
             source.skipped.clear()
             self._others(sorted(others, key=_offset) if read_ahead else others, tally)
-            if block.posts is not None:
-                self._posts(block.posts.fetched(claim.container.fetched_us(claim.source.name)), claim)
+            for posts in (block.posts, PostColumns.of(saved) if saved else None):
+                if posts is not None:
+                    self._posts(posts.fetched(claim.container.fetched_us(source.name)), claim)
+            tally.moved += len(saved)
+            last = {max(known)} if known else last
             progress()
 
     def finish_source(self, claim: Claim) -> None:
         """End a source, also one that broke off."""
-        self._others(claim.source.skipped, self.tallies[-1])
+        tally = self.tallies[-1]
+        self._others(claim.source.skipped, tally)
         claim.source.skipped.clear()
+        if tally.moved:
+            claim.source.note(f"of {tally.moved} records only the id could be read: their layout is not known yet")
 
     def close(self) -> None:
         """Write what waits."""

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tracker.base.clock import UNSTATED, Stated, parse_unix
 from tracker.ingest import x
+from tracker.ingest.drift import LAYOUT_UNKNOWN
 from tracker.ingest.fields import at, count_at, first, refuse
 from tracker.ingest.reader import BadRecordError, JsonObject, MediaRow, PostRow, Record, Reference, kind_of
-from tracker.ingest.zeeschuimer import LAYOUT_UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from tracker.ingest.drift import LAYOUT_UNKNOWN
 from tracker.ingest.fields import at, decoded_object, got, id_at, object_at, refuse
 from tracker.ingest.peek import json_records, peek_objects
 from tracker.ingest.reader import BadRecordError, JsonObject, Match, PostRow, Record, Reject, Row
@@ -20,9 +21,6 @@ from tracker.ingest.webobject import moment
 
 if TYPE_CHECKING:
     from tracker.ingest.reader import Source
-
-LAYOUT_UNKNOWN: Final = "layout_unknown"
-"""Mark of a post of which only the id could be read: its site has changed the form of its objects."""
 
 HOW_TO_GET: Final = "Install the browser extension Zeeschuimer, browse the site, export the items as .ndjson."
 

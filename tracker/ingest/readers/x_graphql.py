@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tracker.base.jsonspans import object_spans
+from tracker.ingest.drift import LAYOUT_UNKNOWN
 from tracker.ingest.fields import decoded_object
 from tracker.ingest.pages import is_one_value
 from tracker.ingest.peek import peek_objects
 from tracker.ingest.reader import Match, PostRow, Reader, Service, each
 from tracker.ingest.x_web import Answer, is_answer, rows_in
-from tracker.ingest.zeeschuimer import LAYOUT_UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,10 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tracker.ingest import x
+from tracker.ingest.drift import LAYOUT_UNKNOWN
 from tracker.ingest.fields import at, refuse
 from tracker.ingest.reader import Match, PostRow, Reader, Service
 from tracker.ingest.x_web import Answer, rows_in
-from tracker.ingest.zeeschuimer import HOW_TO_GET, LAYOUT_UNKNOWN, Capture, Module, claim
+from tracker.ingest.zeeschuimer import HOW_TO_GET, Capture, Module, claim
 from tracker.ingest.zeeschuimer import read as read_items
 
 if TYPE_CHECKING:
