@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tracker.base.clock import parse_iso
-from tracker.ingest.drift import LAYOUT_UNKNOWN, salvaged
+from tracker.ingest.drift import LAYOUT_UNKNOWN, Places, salvaged
 from tracker.ingest.load import LoadSettings, load_exports
 from tracker.ingest.reader import Record, Reject, Service
 from tracker.tables.posts import Posts
@@ -64,6 +64,20 @@ def test_salvage__a_refused_part_of_a_post_stays_a_reject() -> None:
     assert salvaged([reject, service], {40}, "x", NOW) == ([reject, service], [])
     left, posts = salvaged([reject, reject], set(), "x", NOW)
     assert (left, len(posts)) == ([reject], 1)
+
+
+def test_places__the_first_that_holds_anything_counts() -> None:
+    handle = Places("the handle", ("core", "name"), ("legacy", "names", 0), ("name",))
+    values: list[Any] = [{"core": {"name": "a"}}, {"legacy": {"names": ["b"]}}, {"core": {}, "name": "c"}, {}, None]
+    assert [handle.of(value) for value in values] == ["a", "b", "c", None, None]
+    assert handle.sentence() == (
+        "the handle stood in another place than today's: `legacy.names.0` 1 x, `name` 1 x, of 3"
+    )
+
+
+def test_places__nothing_is_said_where_all_is_as_today() -> None:
+    handle = Places("the handle", ("name",), ("screen_name",))
+    assert (handle.of({"name": "a", "screen_name": "b"}), handle.sentence()) == ("a", None)
 
 
 def event(rkey: str, record: Any) -> bytes:

@@ -35,6 +35,41 @@ _X_OTHERS: Final = frozenset({
 _BLUESKY_POST: Final = re.compile(r"at://did:[^/\s]+/app\.bsky\.feed\.post/[A-Za-z0-9._~:-]+")
 
 
+class Places:
+    """Where a field has stood over the years, today's place first, and how often each place held it.
+
+    Parameters
+    ----------
+    name
+        What the field is called in the sentence.
+    paths
+        The places, each a path of keys and indexes.
+
+    """
+
+    def __init__(self, name: str, *paths: tuple[str | int, ...]) -> None:
+        self.name = name
+        self._paths = paths
+        self.used = dict.fromkeys(paths, 0)
+
+    def of(self, value: Any) -> Any:
+        """Return what stands at the first place that holds anything; None where none does."""
+        for path in self._paths:
+            found = at(value, *path)
+            if found is not None:
+                self.used[path] += 1
+                return found
+        return None
+
+    def sentence(self) -> str | None:
+        """Return how often another place than today's was used; None where none was."""
+        elsewhere = [(path, count) for path, count in list(self.used.items())[1:] if count]
+        if not elsewhere:
+            return None
+        places = ", ".join(f"`{'.'.join(map(str, path))}` {count} x" for path, count in elsewhere)
+        return f"{self.name} stood in another place than today's: {places}, of {sum(self.used.values())}"
+
+
 def salvaged(others: Iterable[Row], known: set[int], platform: str, now_us: int) -> tuple[list[Row], list[PostRow]]:
     """Part the rows that are no posts: what stays as it is, and posts made of rejects that still show an id.
 

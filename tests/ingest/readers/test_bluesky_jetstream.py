@@ -96,3 +96,12 @@ def test_a_commit_without_an_address_or_a_record_is_a_reject_that_names_the_path
     row = one(value)
     assert isinstance(row, Reject)
     assert row.reason.startswith(f"`$.{path}`: got ")
+
+
+def test_notes__say_how_often_the_names_of_the_first_months_stood_there() -> None:
+    source = memory_source({"events": (FIXTURE / "first_months.json").read_bytes()}, "events")
+    list(READER.read(source))
+    assert source.notes == [
+        "the kind of an event stood in another place than today's: `type` 3 x, of 3",
+        "the operation stood in another place than today's: `commit.type` 3 x, of 3",
+    ]

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 from tracker.base.clock import parse_unix
 from tracker.ingest.bluesky_records import Entry, removed, written
 from tracker.ingest.companions import beside
-from tracker.ingest.fields import at, decoded_object, first, refuse, text_at
+from tracker.ingest.drift import Places
+from tracker.ingest.fields import at, decoded_object, refuse, text_at
 from tracker.ingest.peek import json_records, peek_objects
 from tracker.ingest.reader import Match, Reader, Row, Service, each
 
@@ -41,28 +42,38 @@ def _is_event(value: JsonObject) -> bool:
 
 def read(source: Source) -> Iterator[Row]:
     """Yield the posts and reposts, the deleted ones, and what is no post."""
-    folder = beside(source, "")
+    parser = _Parser(beside(source, ""))
+    yield from each(json_records(source), parser)
+    for place in (parser.kinds, parser.operations):
+        if sentence := place.sentence():
+            source.note(sentence)
 
-    def parse(record: Record) -> Iterator[Row]:
-        yield _event(record, decoded_object(record.raw), folder)
 
-    return each(json_records(source), parse)
+class _Parser:
+    """Reads one event, by the names of today or of the stream's first months."""
 
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self.kinds = Places("the kind of an event", ("kind",), ("type",))
+        self.operations = Places("the operation", ("commit", "operation"), ("commit", "type"))
 
-def _event(record: Record, value: JsonObject, folder: str) -> Row:
-    kind = _word(value, _KINDS, ("kind",), ("type",))
-    if kind != "commit":
-        return Service(record, f"an event of kind {kind[:_SHOWN]}")
-    operation = _word(value, _OPERATIONS, ("commit", "operation"), ("commit", "type"))
-    entry = Entry(
-        _needed(value, "did"), _needed(value, "commit", "collection"), _needed(value, "commit", "rkey"),
-        _seen(value), operation == "update",
-    )  # fmt: skip
-    if operation == "delete":
-        return removed(record, entry)
-    if operation not in _OPERATIONS.values():
-        raise refuse("commit.operation", operation, "create, update or delete")
-    return written(record, entry, at(value, "commit", "record"), folder)
+    def __call__(self, record: Record) -> Iterator[Row]:
+        yield self._event(record, decoded_object(record.raw))
+
+    def _event(self, record: Record, value: JsonObject) -> Row:
+        kind = _word(value, self.kinds, _KINDS)
+        if kind != "commit":
+            return Service(record, f"an event of kind {kind[:_SHOWN]}")
+        operation = _word(value, self.operations, _OPERATIONS)
+        entry = Entry(
+            _needed(value, "did"), _needed(value, "commit", "collection"), _needed(value, "commit", "rkey"),
+            _seen(value), operation == "update",
+        )  # fmt: skip
+        if operation == "delete":
+            return removed(record, entry)
+        if operation not in _OPERATIONS.values():
+            raise refuse("commit.operation", operation, "create, update or delete")
+        return written(record, entry, at(value, "commit", "record"), self._folder)
 
 
 def _seen(value: JsonObject) -> int | None:
@@ -70,11 +81,11 @@ def _seen(value: JsonObject) -> int | None:
     return parse_unix(found, unit_s=1e-6).us if isinstance(found, int | str) else None
 
 
-def _word(value: JsonObject, today: dict[str, str], now: tuple[str, ...], then: tuple[str, ...]) -> str:
+def _word(value: JsonObject, places: Places, today: dict[str, str]) -> str:
     """Return a word by today's name, wherever it stands."""
-    found = first(value, now, then)
+    found = places.of(value)
     if not isinstance(found, str):
-        raise refuse(".".join(now), found, "a word that names what happened")
+        raise refuse(".".join(map(str, next(iter(places.used)))), found, "a word that names what happened")
     return today.get(found, found)
 
 
