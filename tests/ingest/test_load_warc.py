@@ -96,3 +96,13 @@ def test_wacz__the_same_posts(tmp_path: Path) -> None:
 def test_pages_alone_are_named_as_what_they_are(tmp_path: Path) -> None:
     with pytest.raises(UnknownFormatError, match="a web page, which is no post"):
         load(tmp_path, packed(*CAPTURE[:2]), "capture.warc.gz")
+
+
+def test_wacz__a_picture_may_lie_in_another_of_its_web_archives(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("archive/a.warc.gz", packed(*CAPTURE[:3]))
+        archive.writestr("archive/b.warc.gz", packed(CAPTURE[0], CAPTURE[3]))
+    assert load(tmp_path, buffer.getvalue(), "capture.wacz").media == 1
+    (media,) = rows(tmp_path, Media)
+    assert media["member"].startswith("archive/b.warc.gz/2/cdn.bsky.app/")

@@ -109,6 +109,8 @@ class Attached:
         self._beside: dict[int, BesideContainer | None] = {}
         self._wanted: list[tuple[Container, str, int]] = []
         self.distinct: set[bytes] = set()
+        self.webs: Sequence[Container] = ()
+        """Web archives of the input: an address that a post gives may have been fetched into any of them."""
 
     def number(self, container: Container, post_file: str, media: Sequence[MediaRow]) -> tuple[int, ...]:
         """Return the number of the place of each media row, -1 where the archive has no such file."""
@@ -120,6 +122,8 @@ class Attached:
         if beside is not None:
             holder, name = beside, self._finder(beside).find(row, "")
         if name is None:
+            holder, name = self._fetched(row) or (holder, None)
+        if name is None:
             return -1
         found = self._numbers.setdefault((id(holder), name), len(self.places))
         if found == len(self.places):
@@ -128,6 +132,10 @@ class Attached:
         if row.type != "video":
             self.places[found].picture = True
         return found
+
+    def _fetched(self, row: MediaRow) -> tuple[Container, str] | None:
+        answers = ((web, web.member_at(at)) for web in self.webs for at in (row.file, row.url) if at)
+        return next(((web, name) for web, name in answers if name is not None and name in web.names), None)
 
     def _finder(self, container: Container) -> Finder:
         finder = self._finders.get(id(container))

@@ -22,6 +22,8 @@ _LOOKED_AT: Final = 100
 """Members of an input without any known one that are read to say what is wrong with it."""
 _MOST_SEEN: Final = 3
 """Reasons that a refusal names."""
+_FEW: Final = 12
+"""Readers that a refusal names one by one."""
 _UNKNOWN: Final = "no reader knows it"
 _A_PAGE: Final = "a web page, which is no post"
 _PAGE: Final = (b"<!doctype html", b"<html")
@@ -162,7 +164,7 @@ def _unknown(
         return UnreadableError(
             f"{damage}; no reader knows what is left", where=str(opened.path), fix="download or copy it again"
         )
-    known = ", ".join(sorted(readers))
+    known = ", ".join(sorted(readers)) if len(readers) <= _FEW else f"{len(readers)} formats"
     what = "no reader knows this file" if opened.kind == "file" else "no reader knows any file in it"
     told = [*(why for why in unknown.values() if why != _UNKNOWN), *(unread.why for unread in opened.unread)]
     seen = list(dict.fromkeys(told))[:_MOST_SEEN]

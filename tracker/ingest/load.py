@@ -205,6 +205,7 @@ class _Load:
 
     def _read(self, plan: _Plan) -> None:
         budget = plan.opened.budget
+        self._attached.webs = [one for one in plan.opened.containers if one.kind == "warc"]
         known = [claim.source.size for claim, _ in plan.tallies]
         total = None if None in known else sum(size or 0 for size in known)
         self._progress.start("load", plan.opened.name, total)
