@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -133,6 +134,16 @@ def test_account__direct_messages_are_counted_and_not_read() -> None:
 def test_broken__messages_are_rejects(body: str) -> None:
     rows = list(READER.read(memory_source({"m": f"{PAGE}{body}".encode()}, "m")))
     assert [type(row) for row in rows] == [Reject]
+
+
+def test_cut_off__pages_lose_no_more_than_the_message_they_end_in() -> None:
+    body = "".join(message(f"{number * 7919}", number) for number in range(1, 500))
+    packed = gzip.compress(f"{PAGE}{body}".encode())
+    source = memory_source({"m.html.gz": packed[: len(packed) // 2]}, "m.html.gz")
+    rows = list(READER.read(source))
+    assert [type(row) for row in rows[-2:]] == [PostRow, Reject]
+    assert len(rows) > 100
+    assert not source.complete
 
 
 def test_messages__longer_than_what_is_read_at_once_are_whole() -> None:

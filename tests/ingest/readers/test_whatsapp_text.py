@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -167,6 +168,28 @@ def test_broken__bytes_are_a_reject_and_the_rest_is_read() -> None:
 def test_lines__above_the_first_message_are_a_reject() -> None:
     rows = rows_of("25/03/2026, 21:2\nwords\n25/03/2026, 21:23 - Nora: b\n")
     assert [type(row) for row in rows] == [Reject, PostRow]
+
+
+def test_lines__may_end_as_on_old_macintoshes() -> None:
+    rows = rows_of("25/03/2026, 21:22 - Nora: a\rb\r25/03/2026, 21:23 - Omar: c\r")
+    assert [row.text for row in rows if isinstance(row, PostRow)] == ["a\nb", "c"]
+    assert rows[1].record.offset == len(rows[0].record.raw) + 1
+
+
+def test_cut_off__files_lose_no_more_than_the_line_they_end_in() -> None:
+    whole = "".join(f"25/03/2026, 21:{number % 60:02d} - Nora: {number * 7919}\n" for number in range(3000))
+    packed = gzip.compress(whole.encode())
+    source = memory_source({"c.txt.gz": packed[: len(packed) // 2]}, "c.txt.gz")
+    rows = list(READER.read(source))
+    assert [type(row) for row in rows[-2:]] == [PostRow, Reject]
+    assert not source.complete
+    assert whole.encode().startswith(b"\n".join(row.record.raw for row in rows))
+
+
+def test_long_lines__are_a_reject() -> None:
+    rows = rows_of("25/03/2026, 21:22 - Nora: a\n" + "x" * (1 << 21) + "\n25/03/2026, 21:23 - Nora: b\n")
+    assert [row.text for row in rows if isinstance(row, PostRow)] == ["a", "b"]
+    assert {type(row) for row in rows} == {PostRow, Reject}
 
 
 def test_long_messages__are_bounded() -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from tracker.base.clock import UNSTATED, Stated, parse_iso
 from tracker.base.errors import UnreadableError
@@ -36,6 +36,7 @@ from tracker.ingest.reader import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
+    import io
     from collections.abc import Iterator
 
     from tracker.ingest.reader import Source
@@ -105,7 +106,7 @@ def _blocks(source: Source) -> Iterator[tuple[Record, str | None]]:
 def _pieces(source: Source) -> Iterator[bytes]:
     try:
         with source.open() as stream:
-            while piece := stream.read(_PIECE):
+            while piece := cast("io.BufferedReader", stream).read1(_PIECE):
                 yield piece
     except UnreadableError:  # noted by the source; the message it ends in becomes a reject
         return

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from tracker.base.clock import DAY_US, Stated, impossible, parse_iso
 from tracker.base.errors import UnreadableError
@@ -19,8 +19,8 @@ from tracker.ingest.companions import beside
 from tracker.ingest.reader import Match, MediaRow, PostRow, Reader, Record, Reference, Reject, Row, Service, kind_of
 
 if TYPE_CHECKING:
+    import io
     from collections.abc import Iterator
-    from typing import BinaryIO
 
     from tracker.ingest.reader import Source
 
@@ -62,6 +62,7 @@ _KINDS: Final = {
 _FIRST_US: Final = parse_iso("2009-01-01").us or 0
 """WhatsApp began in 2009: no date is earlier."""
 _LAST_US: Final = parse_iso("2100-01-01").us or 0
+_PIECE: Final = 1 << 16
 _LONGEST: Final = 1 << 20  # bytes of one line, and of one message
 _DATE_HEAD: Final = 400  # bytes of a line in which its header ends
 
@@ -133,7 +134,7 @@ def _messages(source: Source) -> Iterator[_Message]:
     with source.open() as stream:
         lines: list[bytes] = []
         offset, size, number = source.mark_length, 0, 0
-        for raw, fault in _lines(stream):
+        for raw, fault in _lines(source, cast("io.BufferedReader", stream)):
             begins = fault or _HEADER.match(raw[:_DATE_HEAD].decode("utf-8", "replace"))
             if lines and (begins or size + len(raw) > _LONGEST):
                 yield _message(lines, offset, number)
@@ -151,19 +152,26 @@ def _message(lines: list[bytes], offset: int, above: int, fault: str | None = No
     return _Message(Record(b"".join(lines).rstrip(b"\r\n"), offset, above + 1), fault)
 
 
-def _lines(stream: BinaryIO) -> Iterator[tuple[bytes, str | None]]:
+def _lines(source: Source, stream: io.BufferedReader) -> Iterator[tuple[bytes, str | None]]:
     """Yield each line with its end; and what is wrong with the last one, where it may be half of one."""
+    end = b"\r" if b"\r" in source.head and b"\n" not in source.head else b"\n"
+    rest = b""
     try:
-        while raw := stream.readline(_LONGEST):
-            yield raw, None if raw.endswith(b"\n") else _fault_of_last(raw)
-    except UnreadableError:
+        while piece := stream.read1(_PIECE):
+            *lines, rest = (rest + piece).split(end)
+            yield from ((line + end, None) for line in lines)
+            if len(rest) > _LONGEST:
+                yield rest, f"a line longer than {_LONGEST} bytes"
+                rest = b""
+    except UnreadableError:  # noted by the source
+        yield from [(rest, "the file is cut off inside this line")] if rest else ()
         return
+    if rest:
+        yield rest, _fault_of_last(rest)
 
 
 def _fault_of_last(raw: bytes) -> str | None:
     """Tell whether a line without a line end is cut off where that would make another message of it."""
-    if len(raw) == _LONGEST:
-        return f"a line longer than {_LONGEST} bytes"
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -192,7 +200,7 @@ def _row(source: Source, chat: _Chat, message: _Message) -> Row:
     if message.fault:
         return Reject(record, message.fault)
     try:
-        text = record.raw.decode("utf-8").replace("\r\n", "\n")
+        text = record.raw.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as failure:
         return Reject(record, f"not UTF-8 text: {failure.reason} at byte {failure.start} of the message")
     header = _HEADER.match(text)
