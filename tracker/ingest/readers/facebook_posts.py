@@ -1,8 +1,8 @@
 """Facebook download: one's own posts, posts in groups, and comments (`your_posts_1.json` and its kin).
 
-Field names after public excerpts of downloads; file names are translated, so that the content decides. Posts have no
-ids. What one shared of others is only told by the title, in the language of the account: known languages make it a
-reshare of an unknown post, never an original.
+Seen: own posts of two accounts; groups and comments after public excerpts. File names are translated, so that the
+content decides. Posts have no ids. What one shared of others is only told by the title, in the language of the
+account: known languages make it a reshare of an unknown post, never an original.
 """
 
 from __future__ import annotations
@@ -80,13 +80,14 @@ def _parse(account: _Account, record: Record) -> Iterator[Row]:
     attached = [part for group in meta.list_in(value, "attachments") for part in meta.list_in(group, "data")]
     comment = next((part["comment"] for part in parts if isinstance(part.get("comment"), dict)), None)
     text = meta.text_of(comment, "comment") or _words(parts, "post") or _words(attached, "text")
-    references = tuple(_references(value, text, attached, is_comment=comment is not None))
+    links = [found for part in attached if (found := text_at(part, "external_context", "url"))]
+    references = tuple(_references(value, text, links, is_comment=comment is not None))
     updated = next((id_at(part, "update_timestamp") for part in parts if "update_timestamp" in part), None)
     yield PostRow(
         platform="facebook", native_id="", record=record, stated=parse_unix(seconds, unit_s=1.0),
         edited_us=parse_unix(updated, unit_s=1.0).us if updated else None,
         handle=account.handle, name=meta.text_of(comment, "author") or account.name,
-        kind=kind_of(references), text=text, references=references,
+        kind=kind_of(references), text=text or "\n".join(links) or None, references=references,
         media=tuple(meta.pictures(account.source, [at(part, "media") for part in attached])),
     )  # fmt: skip
 
@@ -96,10 +97,9 @@ def _words(parts: list[Any], key: str) -> str | None:
 
 
 def _references(
-    value: JsonObject, text: str | None, attached: list[Any], *, is_comment: bool
+    value: JsonObject, text: str | None, links: list[str], *, is_comment: bool
 ) -> Iterator[Reference]:
     """Yield what an entry answers, shares, or links to; Facebook names none of its own posts."""
-    links = [found for part in attached if (found := text_at(part, "external_context", "url"))]
     for key in dict.fromkeys(key for link in links if (key := url_key(link))):
         yield Reference("quote", key, attribution="explicit")
     if is_comment:
@@ -116,5 +116,4 @@ READER = Reader(
     title="Facebook download: posts and comments",
     how_to_get="Facebook: Settings, Download your information, JSON; give the whole zip or the file of the posts.",
     lacks="ids and addresses of posts, what was shared or answered, who could see it, posts of others",
-    verified=False,
 )

@@ -1,7 +1,7 @@
 """Instagram download: one's own posts, stories and reels (`posts_1.json` and its kin).
 
-Field names after public excerpts of downloads. Posts have no ids. A post of one picture has its words and its time on
-the picture only.
+Seen: the posts of one account; stories and reels after public excerpts. Posts have no ids. A post of one picture has
+its words and its time on the picture only.
 """
 
 from __future__ import annotations
@@ -83,5 +83,4 @@ READER = Reader(
     title="Instagram download: posts, stories, reels",
     how_to_get="Instagram: Accounts Center, Download your information, JSON; give the whole zip or the posts' file.",
     lacks="ids and addresses of posts, counts, who could see it, posts of others",
-    verified=False,
 )

@@ -1,8 +1,8 @@
 """Telegram messages as Telethon hands them over: its own JSON, and the NDJSON of 4CAT.
 
-Written after 4CAT's source (`search_telegram.py`, 2021-2026) and Telethon's `to_json`: dates as seconds or ISO 8601,
-types under `_` or `_type`, 4CAT's own `_chat` and `_sender` beside the message. A forward names the channel and the
-number of the original, and when it was sent.
+Seen: a channel of 1,000 messages as Telethon writes them; 4CAT's form after its source (`search_telegram.py`, 2026).
+Dates are seconds or ISO 8601, types stand under `_` or `_type`, 4CAT's own `_chat` and `_sender` beside the message. A
+forward names the channel and the number of the original, and when it was sent.
 """
 
 from __future__ import annotations
@@ -195,5 +195,4 @@ READER = Reader(
     title="Telegram messages of Telethon or 4CAT",
     how_to_get="4CAT: download the NDJSON of a Telegram dataset; Telethon: write each message's to_json() on a line.",
     lacks="the pictures themselves; names of chats and senders unless 4CAT wrote them",
-    verified=False,
 )
