@@ -106,6 +106,8 @@ def test_pictures__are_the_largest_in_their_order() -> None:
     ]
     mobile = [{"url": "https://i.example/s", "large": {"url": "https://i.example/l", "geo": {"width": "640"}}}]
     assert [(row.url, row.width) for row in one(pics=mobile).media] == [("https://i.example/l", 640)]
+    small = [{"thumbnail_pic": "https://i.example/thumbnail/a.jpg"}]
+    assert [row.url for row in one(pic_urls=small).media] == ["https://i.example/large/a.jpg"]
 
 
 def test_time__that_is_partial_is_left_to_the_number() -> None:

@@ -1,7 +1,7 @@
 """Archives of 4chan that run FoolFuuka (4plebs, archived.moe, ...): threads, searches and single posts as JSON.
 
-Field names after programs that read these archives. Numbers are text; `timestamp` is UTC in the API and the wall clock
-of New York in some dumps, which `fourchan_date` tells apart.
+Seen: a search of 4plebs; threads after programs that read these archives. Numbers are text; `timestamp` is UTC in the
+API and the wall clock of New York in some dumps, which `fourchan_date` tells apart.
 """
 
 from __future__ import annotations
@@ -114,5 +114,4 @@ READER = Reader(
     title="4chan archive (FoolFuuka: 4plebs and others)",
     how_to_get="Save the answers of the archive's API (/_/api/chan/thread, /search, /post), whole or one per line.",
     lacks="who posted, unless by tripcode; pictures themselves",
-    verified=False,
 )

@@ -1,6 +1,6 @@
 """Weibo's own JSON: posts of its pages, its mobile pages and its open interface; bare, in pages, one per line.
 
-Field names after public records of all three. `retweeted_status` is the ROOT of a chain of reposts, never the post that
+Seen: timelines of the open interface of 2018; the pages after public records. `retweeted_status` is the ROOT of a chain of reposts, never the post that
 was seen; who passed it on stands in the text (`//@name:`).
 """
 
@@ -122,12 +122,9 @@ def _media(post: JsonObject) -> Iterator[MediaRow]:
     """Yield the pictures in their order, or the preview of a video."""
     infos = at(post, "pic_infos")
     named = [at(infos, number) for number in list_at(post, "pic_ids") if isinstance(number, str)]
-    pictures = [info for info in named if info is not None] or [
-        picture for picture in _listed(post) if isinstance(picture, dict)
-    ]
-    for picture in pictures:
+    for picture in [info for info in named if info is not None] or _listed(post):
         shown = first(picture, ("largest",), ("original",), ("large",)) or picture
-        url = text_at(shown, "url")
+        url = text_at(shown, "url") or (text_at(shown, "thumbnail_pic") or "").replace("/thumbnail/", "/large/")
         size = at(shown, "geo") or shown
         if url:
             yield MediaRow(url, "image", url=url, width=count_at(size, "width"), height=count_at(size, "height"))
@@ -137,8 +134,9 @@ def _media(post: JsonObject) -> Iterator[MediaRow]:
 
 
 def _listed(post: JsonObject) -> list[Any]:
-    found = at(post, "pics")
-    return found if isinstance(found, list) else []
+    """Return the pictures of a mobile page or of the open interface, which gives the smallest size of each."""
+    found = first(post, ("pics",), ("pic_urls",))
+    return [picture for picture in found if isinstance(picture, dict)] if isinstance(found, list) else []
 
 
 READER = Reader(
@@ -149,5 +147,4 @@ READER = Reader(
     title="Weibo posts as JSON",
     how_to_get="Save the answers of weibo.com or m.weibo.cn (developer tools), whole or one post per line.",
     lacks="who reposted from whom below the root; pictures themselves; times of mobile pages are often partial",
-    verified=False,
 )
