@@ -1,7 +1,7 @@
 """Weibo's own JSON: posts of its pages, its mobile pages and its open interface; bare, in pages, one per line.
 
-Seen: timelines of the open interface of 2018; the pages after public records. `retweeted_status` is the ROOT of a chain of reposts, never the post that
-was seen; who passed it on stands in the text (`//@name:`).
+Seen: timelines of the open interface of 2018; the pages after public records. `retweeted_status` is the ROOT of a chain
+of reposts, never the post that was seen; who passed it on stands in the text (`//@name:`).
 """
 
 from __future__ import annotations
