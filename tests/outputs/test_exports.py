@@ -6,6 +6,7 @@ import json
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import msgspec
 import networkx as nx
 import pytest
 from hypothesis import given, settings
@@ -115,6 +116,22 @@ def test_ndjson__holds_the_raw_text() -> None:
     ]
     assert lines[0]["text"] == "=1+1\x00\u202e"
     assert len(lines) == len(STORY)
+
+
+@pytest.mark.parametrize(("protected", "account"), [(True, None), (False, "Omar (example)")])
+def test_ndjson__names_the_source_of_a_forward_only_where_its_author_is_not_hidden(
+    protected: bool, account: str | None
+) -> None:
+    made = view(protected=protected)
+    forward = {"target": None, "kind": "forward", "scope": "root", "attribution": "platform", "stated_at": None}
+    rows = [
+        row | {"references": [forward | {"account": "Omar (example)"}] if row["post"] == FIRST else []}
+        for row in made.posts.arrow.to_pylist()
+    ]
+    changed = msgspec.structs.replace(made, posts=Posts.from_rows(rows))
+    lines = [json.loads(line) for line in written(changed)["exports/posts.ndjson"].splitlines()]
+    (first,) = [line for line in lines if line["post"] == FIRST]
+    assert [reference["account"] for reference in first["references"]] == [account]
 
 
 @given(st.text())

@@ -42,15 +42,17 @@ def _pieces(view: View) -> Iterator[bytes]:
 def _references(row: dict[str, Any], names: Names) -> list[dict[str, Any]]:
     """Return what a post points at, in an order of its own; hidden accounts under their pseudonyms."""
     found = [
-        {name: _plain(value) for name, value in reference.items()}
-        | {
-            "account": names.of(
-                reference["target"] or "", names.of_account(row["platform"], reference["account"])
-            )
-        }
+        {name: _plain(value) for name, value in reference.items()} | {"account": _account(row, reference, names)}
         for reference in row["references"]
     ]
     return sorted(found, key=dumps)
+
+
+def _account(row: dict[str, Any], reference: dict[str, Any], names: Names) -> str | None:
+    """Return whom a post points at; of a hidden account's forward nobody, as its source may be a member's name."""
+    if names.hides(row["post"]) and reference["target"] is None:
+        return None
+    return names.of(reference["target"] or "", names.of_account(row["platform"], reference["account"]))
 
 
 def _plain(value: Any) -> Any:
