@@ -144,12 +144,22 @@ def tarred(sample: Sample, _: Random) -> bytes:
     return gzip.compress(buffer.getvalue(), mtime=0)
 
 
+def fetched(sample: Sample, _: Random) -> bytes:
+    """Put the files into a web archive, compressed record by record."""
+    found = []
+    for name, body in sorted(sample.files.items()):
+        head = f"WARC/1.1\r\nWARC-Type: resource\r\nWARC-Target-URI: https://a.example/{name}\r\n"
+        found.append(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body + b"\r\n\r\n")
+    return b"".join(gzip.compress(record, mtime=0) for record in found)
+
+
 def variant(seed: int) -> tuple[str, bytes]:
     """Return the name and the bytes of one damaged export."""
     dice = Random(seed)
     sample, member = SAMPLES[seed % len(SAMPLES)]
     damage = dice.choice(DAMAGES)
-    pack = dice.choice((as_it_is, as_it_is, gzipped, zipped, tarred) if len(sample.files) == 1 else (zipped, tarred))
+    alone = (as_it_is, as_it_is, gzipped) if len(sample.files) == 1 else ()
+    pack = dice.choice((*alone, zipped, tarred, fetched))
     if pack is not as_it_is and damage in {cut, flipped} and dice.random() < 0.7:
         return dice.choice(NAMES), damage(pack(sample, dice), dice)  # the container itself
     return dice.choice(NAMES), pack(sample.changed(member, damage(sample.files[member], dice)), dice)
