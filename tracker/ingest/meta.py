@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
@@ -63,17 +64,23 @@ def _places(source: Source, uri: str) -> Iterator[str]:
     yield from (str(folder / uri) for folder in reversed(folders))
 
 
+def profiles(source: Source, *endings: str) -> tuple[str, ...]:
+    """Return the member that holds the profile of the account that was downloaded, if there is one."""
+    found = (name for ending in endings for name in source.members if f"/{name}".endswith(f"/{ending}"))
+    return tuple(islice(found, 1))
+
+
 def profile(source: Source, *endings: str) -> Any:
     """Return the decoded profile of the account that was downloaded, or None; one that cannot be read is noted."""
-    name = next((name for ending in endings for name in source.members if f"/{name}".endswith(f"/{ending}")), None)
-    found = source.sibling(name) if name else None
+    names = profiles(source, *endings)
+    found = source.sibling(names[0]) if names else None
     if found is None:
         return None
     try:
         with found.open() as stream:
             return jsontext.decode(stream.read(_PROFILE))
     except (UnreadableError, ValueError) as fault:
-        source.note(f"{name} beside it cannot be read ({fault})")
+        source.note(f"{names[0]} beside it cannot be read ({fault})")
         return None
 
 

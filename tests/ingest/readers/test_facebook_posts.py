@@ -92,3 +92,10 @@ def test_drift__is_a_reject_with_its_path(value: Any) -> None:
     (row,) = rows_of([value])
     assert isinstance(row, Reject)
     assert row.reason.startswith("`$.")
+
+
+def test_profile__is_read_beside_the_posts_and_not_reported_as_unread() -> None:
+    files = {"d/posts/p.json": json.dumps([entry({"post": "a"})]).encode(), "d/i/profile_information.json": b"{}"}
+    match = READER.sniff(memory_source(files, "d/posts/p.json"))
+    assert match is not None
+    assert match.companions == ("d/i/profile_information.json",)

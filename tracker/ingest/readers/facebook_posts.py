@@ -45,7 +45,8 @@ def sniff(source: Source) -> Match | None:
         listed = next((name for name in _LISTS if isinstance(value.get(name), list)), None)
         entry = at(value, listed, 0) if listed else value
         if _is_entry(entry):
-            return Match(f"`{listed or 'timestamp'}` with posts or comments of a Facebook account")
+            why = f"`{listed or 'timestamp'}` with posts or comments of a Facebook account"
+            return Match(why, meta.profiles(source, *_PROFILES))
     return None
 
 

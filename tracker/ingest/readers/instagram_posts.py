@@ -41,7 +41,8 @@ def sniff(source: Source) -> Match | None:
         entry = at(value, listed, 0) if listed else value
         held = at(entry, "media", 0) or (entry if listed else None)
         if at(held, "uri") is not None and at(held, "creation_timestamp") is not None:
-            return Match(f"`{listed or 'media'}` with `uri` and `creation_timestamp` of an Instagram account")
+            why = f"`{listed or 'media'}` with `uri` and `creation_timestamp` of an Instagram account"
+            return Match(why, meta.profiles(source, *_PROFILES))
     return None
 
 

@@ -321,5 +321,6 @@ READER = Reader(
     read=read,
     title="WhatsApp chat as text",
     how_to_get="WhatsApp: open the chat, More, Export chat, with media; the zip or the text file is read as it is.",
-    lacks="ids, who answered whom, the time zone (--tz), seconds on Android, who first wrote what was forwarded",
+    lacks="ids, who answered whom, the time zone (--tz), seconds on Android, who first wrote what was forwarded; "
+    "short chats may not tell day from month (--map created_at=DD/MM/YYYY)",
 )
