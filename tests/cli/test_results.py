@@ -101,6 +101,19 @@ def test_origin__answers_about_the_post_that_was_asked_for_first(
     assert "0 earlier" not in line
 
 
+def test_audit__says_what_the_times_rest_on_in_words_and_as_json(
+    case: Path, said: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = said(case, "audit")
+    detail = found["clocks"]["detail"]
+    assert sum(detail["decided_by"].values()) == detail["posts"] == found["posts"]
+    assert run(["audit", "--case", str(case), "-q"]) == ExitCode.DONE
+    lines = capsys.readouterr().out.splitlines()
+    heads = [line for line in lines if not line.startswith(" ")]
+    assert heads == ["What the archives show", "Their clocks", "What they cannot show"]
+    assert lines[lines.index("Their clocks") + 1].startswith(f"  Of {found['posts']} posts, the time rests for ")
+
+
 def test_export__lists_the_files_of_the_formats_asked_for(case: Path, said: Any) -> None:
     assert said(case, "export", "--to", "gexf,graphml")["files"] == [
         "exports/reshares.gexf", "exports/reshares.graphml",

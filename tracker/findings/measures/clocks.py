@@ -109,7 +109,10 @@ def _accounts(off: list[_Off], posts: Posts) -> list[dict[str, Any]]:
     many = {name: group for name, group in groups.items() if len(group) >= FEWEST}
     dated = _dated(posts, many)
     names = _handles(posts, [group[0].post for group in many.values()])
-    rows = [_row(group, dated[name], names) for name, group in many.items() if _alike(group, dated[name])]
+    rows = [
+        {"kind": kind, "of": dated[name], "account": names.get(group[0].post) or group[0].account, **_row(group)}
+        for name, group in many.items() if (kind := _alike(group, dated[name]))
+    ]  # fmt: skip
     return sorted(rows, key=lambda row: (-row["off"], row["platform"], row["post"]))
 
 
@@ -141,12 +144,11 @@ def _alike(group: list[_Off], dated: int) -> str:
     return "steady" if near >= LEAST_SHARE * dated and abs(middle) < DAY_US else ""
 
 
-def _row(group: list[_Off], dated: int, names: dict[str, str | None]) -> dict[str, Any]:
+def _row(group: list[_Off]) -> dict[str, Any]:
     gaps = [one.gap_us for one in group]
     claimed, made = ([one.claimed_us for one in group], [one.made_us for one in group])
     return {
-        "kind": _alike(group, dated), "platform": group[0].platform, "post": group[0].post,
-        "account": names.get(group[0].post) or group[0].account, "off": len(group), "of": dated,
+        "platform": group[0].platform, "post": group[0].post, "off": len(group),
         "gap_s": round(median(gaps) / SECOND_US), "hours": sorted({_hours(one) for one in group if one.whole}),
         "claimed": [moment(min(claimed)), moment(max(claimed))],
         "made": [moment(min(made)), moment(max(made))],
