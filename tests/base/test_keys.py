@@ -89,6 +89,8 @@ def test_key__of_reddit_says_whether_it_is_a_post_or_a_comment(native_id: str, k
         ("https://youtu.be/abcdefghijk", "youtube:abcdefghijk"),
         ("https://www.instagram.com/p/BqvsDleB3lV/?igsh=x", "instagram:BqvsDleB3lV"),
         ("https://www.instagram.com/a_example/reel/BqvsDleB3lV", "instagram:BqvsDleB3lV"),
+        ("https://www.instagram.com/p/BqvsDleB3lV_and_the_key_of_a_private_account/", "instagram:BqvsDleB3lV"),
+        ("https://instagram.com/p/aye83/", "instagram:aye83"),
         ("https://www.threads.com/@a_example/post/DVX-MYrgABk?x=1", "threads:DVX-MYrgABk"),
         ("https://www.threads.net/@a_example/post/DVX-MYrgABk", "threads:DVX-MYrgABk"),
         (
@@ -121,7 +123,6 @@ def test_url__of_a_known_form_names_a_post(url: str, key: str) -> None:
         "https://notreddit.com/r/a/comments/abc12/x/",
         "https://t.me/joinchat/abc",
         "https://www.instagram.com/explore/tags/p_example/",
-        "https://www.instagram.com/p/BqvsDleB3lVBqvsDleB3lV/",
         "https://www.threads.com/@a_example",
         "",
     ],

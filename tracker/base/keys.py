@@ -46,7 +46,7 @@ _URLS: Final = (
     ("youtube", "youtu", re.compile(r"https?://(?:www\.)?(?:youtube\.com/watch\?v=|youtu\.be/)([\w-]{11})")),
     ("facebook", "facebook.com/", re.compile(r"https?://(?:www\.|m\.|web\.)?facebook\.com/(?:permalink\.php\?story_fbid=|(?:groups/)?[^/?#]+/(?:posts|permalink)/(?:[^/?#]+/)?)(\d+|pfbid\w+)")),
     ("instagram", "instagram.com/", re.compile(
-        r"https?://(?:www\.)?instagram\.com/(?:[\w.]+/)?(?:p|reels?|tv)/([\w-]{8,12})(?:[/?#]|$)", re.ASCII
+        r"https?://(?:www\.)?instagram\.com/(?:[\w.]+/)?(?:p|reels?|tv)/([\w-]{5,11})", re.ASCII
     )),
     ("threads", "threads.", re.compile(
         r"https?://(?:www\.)?threads\.(?:net|com)/@[^/]+/post/([\w-]{8,12})(?:[/?#]|$)", re.ASCII

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from tracker.ingest.reader import JsonObject, MediaRow
 
 _NUMBER: Final = re.compile(r"(\d{15,20})(?:_\d+)?", re.ASCII)
-_CODE: Final = re.compile(r"[A-Za-z0-9_-]{8,12}")
+_CODE: Final = re.compile(r"([A-Za-z0-9_-]{5,11})[A-Za-z0-9_-]*")
+"""A number of 64 bits has at most 11 letters; what follows is the key to a private account's post."""
 _ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _VIDEO: Final = 2
 """`media_type` of a video; 1 is a picture, 8 a carousel of both."""
@@ -57,8 +58,8 @@ def post_code(item: JsonObject, *others: str | None) -> str | None:
     stated = first(item, ("code",), ("shortcode",))
     if (found := code_of(at(item, "pk"))) is not None:
         return found
-    if isinstance(stated, str) and _CODE.fullmatch(stated):
-        return stated
+    if isinstance(stated, str) and (match := _CODE.fullmatch(stated)):
+        return match[1]
     return next((code for other in (at(item, "id"), *others) if (code := code_of(other))), None)
 
 
