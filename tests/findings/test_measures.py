@@ -544,3 +544,12 @@ def test_clocks__whole_hours_are_counted_and_laid_to_the_zone(made: Any, detail_
     assert found["whole_hours"] == {"+1": 1, "+2": 4, "-5": 1}
     (row,) = found["accounts"]
     assert (row["kind"], row["hours"], row["off"], row["of"]) == ("zone", [1, 2], 5, 5)
+
+
+def test_an_export_that_is_the_result_of_a_search__says_what_it_cannot_hold(made: Any, detail_of: Any) -> None:
+    sources = [made.source(query="orbit {centre}"), made.source(source="s2", path="y", query="orbit")]
+    for held, words in ((sources[:1], "1 export is the result of a search (“orbit {centre}”)"),
+                        (sources, "2 exports are results of searches (“orbit”, “orbit {centre}”)")):  # fmt: skip
+        found = detail_of(made.evidence(made.tables([made.post("x:1", 0)], sources=held)))
+        row = next(row for row in found["unknowns"]["detail"] if row["kind"] == "searches")
+        assert row["what"].startswith(words)

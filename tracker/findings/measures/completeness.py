@@ -16,6 +16,7 @@ from tracker.findings.dated import SURE_KINDS, Dated
 from tracker.findings.evidence import Rumor, Tables
 from tracker.findings.gone import id_gaps, named_gone
 from tracker.findings.measure import Finding, measure
+from tracker.findings.recapture import Recapture, recaptures
 from tracker.findings.spread import Spread
 from tracker.findings.wording import EVIDENCE_LIMIT, moment, resting_on
 
@@ -51,6 +52,8 @@ def completeness(spread: Spread, tables: Tables, rumor: Rumor) -> Iterator[Findi
     spans = _spans(tables.posts)
     resolved, referenced = _closure(parents)
     gaps = id_gaps(tables.posts)
+    twice = recaptures(tables.posts, rumor.posts)
+    overlap = {each.platform: each.captured for each in twice}
     yield Finding(
         name="completeness",
         value=_share(resolved, referenced),
@@ -62,8 +65,9 @@ def completeness(spread: Spread, tables: Tables, rumor: Rumor) -> Iterator[Findi
                 name for name, span in spans.items() if _left_censored(name, span, spread)
             ),
             "by_platform": {
-                name: _platform(name, spans[name], parents, spread, tables) for name in sorted(spans)
+                name: _platform(name, spans[name], parents, spread, tables, overlap.get(name)) for name in sorted(spans)
             },
+            "two_captures": [_told(each) for each in twice],
             "by_kind": {
                 kind: _counts(row for row in parents if row.kind == kind) for kind in _kinds(parents)
             },
@@ -80,6 +84,12 @@ def completeness(spread: Spread, tables: Tables, rumor: Rumor) -> Iterator[Findi
         evidence=resting_on(spread.posts, spread.sources),
         caveat="Tells only of posts that others point at; what nothing here points at is not counted.",
     )
+
+
+def _told(each: Recapture) -> dict[str, Any]:
+    numbers = {name: round(getattr(each, name), 1) for name in ("estimate", "low", "high")}
+    return {"platform": each.platform, "sources": list(each.sources), "posts": list(each.posts), "both": each.both,
+            **numbers}  # fmt: skip
 
 
 def _share(part: int, whole: int) -> float | None:
@@ -152,7 +162,7 @@ def _left_censored(platform: str, span: _Span, spread: Spread) -> bool:
 
 
 def _platform(
-    platform: str, span: _Span, parents: Iterable[_Parent], spread: Spread, tables: Tables
+    platform: str, span: _Span, parents: Iterable[_Parent], spread: Spread, tables: Tables, overlap: float | None
 ) -> dict[str, Any]:
     hits = _hits(platform, spread)
     rate = _capture_rate([post for post in spread.posts.values() if post.platform == platform], tables.edges)
@@ -162,8 +172,15 @@ def _platform(
         "first_post": moment(span.first),
         "first_hit": moment(hits[0] if hits else None),
         "capture_rate": rate,
+        "first_here": _first_here(rate, overlap),
         **_files(platform, tables.media),
     }
+
+
+def _first_here(rate: float | None, overlap: float | None) -> float | None:
+    """Return the chance that a platform's first post is here, if posts are missing by chance: the share that is."""
+    known = rate if rate is not None else overlap
+    return None if known is None else round(known, 6)
 
 
 def _files(platform: str, media: Media) -> dict[str, int]:

@@ -228,6 +228,7 @@ def _of_sources(tables: Tables) -> Iterator[Row]:
         "rejects.csv, a corrected export, or a newer version of this tool",
     )
     yield _of_stated(sources)
+    yield _of_searches(sources)
     yield _of_files(
         "cut_off",
         _names(sources, pc.and_(pc.invert(sources.complete), pc.not_equal(sources.format, ""))),
@@ -255,6 +256,20 @@ def _names(sources: Sources, chosen: Any) -> list[str]:
     """Return the files as a reader of the report can find them: the input's name, or the path inside it."""
     rows = zip(sources.path.filter(chosen).to_pylist(), sources.member.filter(chosen).to_pylist(), strict=True)
     return [member or path for path, member in rows]
+
+
+def _of_searches(sources: Sources) -> Row:
+    """Return the exports that are results of a search, with what was searched for."""
+    asked = sorted(set(sources.query.drop_null().to_pylist()))
+    words = ", ".join(f"\u201c{one}\u201d" for one in asked)
+    escaped = words.replace("{", "{{").replace("}", "}}")
+    return _row(
+        "searches",
+        _true(pc.is_valid(sources.query)),
+        f"1 export is the result of a search ({words}): posts that this search does not match are not in it",
+        f"{{n}} exports are results of searches ({escaped}): posts that these do not match are not in them",
+        "exports of whole accounts or channels, or of other searches",
+    )
 
 
 def _of_removed(posts: Posts) -> Row:
