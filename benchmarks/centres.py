@@ -3,8 +3,8 @@
     python benchmarks/centres.py 10000 1000000
     pip install cosasi ndlib six; python benchmarks/centres.py --cosasi 100 150
 
-Random recursive trees (each node below a random earlier one), networkx graphs in, scores out; CPU time, the best of three runs
-up to 10,000 nodes. cosasi 0.0.4 names none of its dependencies.
+Random recursive trees (each node below a random earlier one), networkx graphs in, scores out; CPU time, the best of
+three runs up to 10,000 nodes. cosasi 0.0.4 names none of its dependencies.
 """
 
 from __future__ import annotations

@@ -50,10 +50,11 @@ def archive(story: Story, seed: int, draws: int) -> tuple[Evidence, dict[int, st
     times = _times(held, keys, dice)
     intervals = decide(times, _links(held), now)
     posts = Posts.from_rows(_rows(held, keys, times, intervals))
+    media, copies = _media(held, keys), _copies()
     tables = Tables(
-        sources=Sources.from_rows([SOURCE]), accounts=Accounts.empty(), posts=posts, media=_media(held, keys),
-        copies=_copies(), queries=Queries.empty(), edges=build_edges(posts, _media(held, keys), _copies()),
-        cascades=Cascades.empty(), rejects=Rejects.empty(),
+        sources=Sources.from_rows([SOURCE]), accounts=Accounts.empty(), posts=posts, media=media, copies=copies,
+        queries=Queries.empty(), edges=build_edges(posts, media, copies), cascades=Cascades.empty(),
+        rejects=Rejects.empty(),
     )  # fmt: skip
     settings = FindingSettings(now_us=now, draws=draws)
     return Evidence(tables, choose_rumor(tables, settings), settings), keys

@@ -49,6 +49,7 @@ def judge(story: Story, evidence: Evidence, keys: dict[int, str], seed: int) -> 
     found = origins_of(spread, evidence)
     target, earliest = keys[visible(story).number], keys[earliest_captured(story).number]
     members = [each.post for each in spread.earliest.members]
+    claims = (*spread.earliest.unsupported, *spread.earliest.doubtful)
     lying = {keys[post.number] for post in story.posts if post.lies}
     caught = {key for key in lying if key in spread.posts and spread.posts[key].disputed}
     account = next((each.account for each in found.candidates if each.post == target and not each.absent), None)
@@ -56,7 +57,7 @@ def judge(story: Story, evidence: Evidence, keys: dict[int, str], seed: int) -> 
     top = found.candidates[0].post if found.candidates else None
     return Outcome(
         seed, first=bool(members) and members[0] == earliest,
-        held=earliest in {*members, *spread.earliest.unsupported}, members=len(members), claims=len(spread.earliest.unsupported), top=top == target, named=named,
+        held=earliest in {*members, *claims}, members=len(members), claims=len(claims), top=top == target, named=named,
         because=found.why_not or "", covered=target in found.credible, credible=len(found.credible),
         lied=bool(caught & set(members)) or found.account in {spread.posts[key].label for key in caught},
         chances=tuple((each.probability, each.post == target) for each in found.candidates),

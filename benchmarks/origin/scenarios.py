@@ -19,6 +19,7 @@ class Scenario(NamedTuple):
 
 PLAIN, HIDDEN = Shape(), Shape(uploads=(20, 20), platforms=("x",), obscure=True)
 CLOCKED, CLAIMED = replace(HIDDEN, clocked=0.8), replace(HIDDEN, clocked=0.0)
+DATED = Shape(platforms=("x", "mastodon"))
 LINKED = Shape(uploads=(1, 1), deep=0.6)
 
 SCENARIOS: dict[str, Scenario] = {
@@ -28,6 +29,9 @@ SCENARIOS: dict[str, Scenario] = {
     "30 % missing": Scenario(PLAIN, Damage(missing=0.3)),
     "50 % missing": Scenario(PLAIN, Damage(missing=0.5)),
     "70 % missing": Scenario(PLAIN, Damage(missing=0.7)),
+    "root deleted, clocks in ids": Scenario(DATED, Damage(deleted=True)),
+    "50 % missing, clocks in ids": Scenario(DATED, Damage(missing=0.5)),
+    "70 % missing, clocks in ids": Scenario(DATED, Damage(missing=0.7)),
     "flattened": Scenario(replace(PLAIN, deep=0.6), Damage(flattened=True)),
     "no links": Scenario(PLAIN, Damage(unlinked=True)),
     "1 wrong time": Scenario(PLAIN, Damage(wrong=(1,))),

@@ -55,6 +55,11 @@ def test_a_disputed_post_is_never_among_the_first(made: Any) -> None:
     assert found.unsupported == ()
 
 
+def test_a_disputed_post_whose_bounds_allow_it_to_be_first__is_listed_apart(made: Any) -> None:
+    early, late = made.post(BLUESKY, -3600, disputed=True), made.post("bluesky:at://late", 3600, disputed=True)
+    assert solve(made, [made.post("x:1", 0), early, late]).doubtful == (BLUESKY,)
+
+
 def test_a_claim_alone_stands_beside_the_set_never_in_it(made: Any) -> None:
     claim = made.post(BLUESKY, -3600, low=None, high=None, hard=False, time_source="claim")
     found = solve(made, [made.post("x:1", 0), claim])

@@ -1,17 +1,14 @@
 from __future__ import annotations
 
+import math
+from statistics import NormalDist
 from typing import Any
 
 import pytest
 from tracker.base.clock import HOUR_US, SECOND_US, to_datetime
 from tracker.base.idtime import X_EPOCH_MS
-from tracker.findings.origin import (
-    CLAIM_AGREES,
-    CLAIM_ALONE,
-    Origins,
-    credible_set,
-    origins_of,
-)
+from tracker.findings.belief import Claim, belief
+from tracker.findings.origin import Origins, credible_set, origins_of
 from tracker.findings.outside import ANSWERED_SHOWS_IT
 from tracker.findings.spread import spread_of
 
@@ -145,12 +142,13 @@ def test_an_absent_post_between_captured_ids__is_bracketed_by_their_times(
     assert (top.post, top.low, top.high) == (absent, made.noon - 900 * SECOND_US, made.noon - 599 * SECOND_US)
 
 
-def test_an_absent_post_that_nothing_dates__lies_in_the_hour_before_its_first_reshare(made: Any) -> None:
+def test_an_absent_post_that_nothing_dates__lies_before_its_first_reshare_as_reshares_do(made: Any) -> None:
     posts = [made.post("telegram:c/1", 0, kind="forward"), made.post("x:2", -1800)]
     found = solve(made, posts, [("telegram:c/1", "telegram:d/9", "forward")])
     chances = {each.post: each.probability for each in found.candidates}
-    # uniform over [-3600, 1]: the share before x:2, a second wide at -1800
-    assert chances["telegram:d/9"] == pytest.approx(1800 / 3601, abs=0.02)
+    # a log-normal delay of median 25 min: the share longer than the half hour to x:2
+    longer = 1 - NormalDist(0, 2.3).cdf(math.log(1800 / 1500))
+    assert chances["telegram:d/9"] == pytest.approx(longer, abs=0.02)
     assert next(each.low for each in found.candidates if each.absent) is None
     assert found.account is None
 
@@ -176,18 +174,25 @@ def test_a_disputed_post_in_the_credible_set_empties_the_name(made: Any) -> None
     assert solve(made, [made.post("x:1", 0), wide]).account is None
 
 
-def test_a_claim_to_be_earlier__weighs_more_where_its_id_agrees(made: Any) -> None:
-    soft = {"low": None, "high": None, "hard": False, "time_source": "claim"}
-    claim = made.post("bluesky:at://a/b/c", -HOUR, **soft)
-    alone = solve(made, [made.post("x:1", 0), claim])
-    agreeing = solve(made, [made.post("x:1", 0), {**claim, "id_time": claim["posted_at"]}])
-    chance = {each.post: each.probability for each in alone.candidates}
-    assert chance[claim["post"]] == pytest.approx(CLAIM_ALONE, abs=0.02)
-    assert next(e.probability for e in agreeing.candidates if e.post == claim["post"]) == pytest.approx(
-        CLAIM_AGREES, abs=0.02
-    )
-    assert alone.account is None
-    assert agreeing.account is None
+def test_a_claim_to_be_earlier__competes_with_the_chance_that_the_model_gives_it(made: Any) -> None:
+    claim = made.post("other:1", -HOUR, low=None, high=None, hard=False, time_source="claim")
+    later = [made.post(f"x:{n}", 60 * n) for n in range(1, 9)]
+    found = solve(made, [made.post("x:0", 0), claim, *later])
+    first, bound = made.noon - HOUR_US, made.noon + SECOND_US
+    moments = tuple(made.noon + 60 * n * SECOND_US for n in range(9))
+    expected = belief(Claim(first, bound, moments, (), 0, 9, 0))
+    chance = {each.post: each.probability for each in found.candidates}
+    assert chance["other:1"] == pytest.approx(expected, abs=0.02)
+    assert chance["x:0"] == pytest.approx(1 - expected, abs=0.02)
+    assert all("chance" in each.against[0] for each in found.candidates if each.post == "other:1")
+
+
+def test_a_bare_claim_is_never_named_however_likely(made: Any) -> None:
+    claim = made.post("other:1", -60, low=None, high=None, hard=False, time_source="claim")
+    posts = [claim, *(made.post(f"x:{n}", 3600 * n) for n in range(1, 9))]
+    passed_on = [made.post(f"x:2{n}", n - 50, kind="repost") for n in range(5)]
+    pointers = [(row["post"], "other:1", "repost") for row in passed_on]
+    assert solve(made, [*posts, *passed_on], pointers).account is None
 
 
 def test_a_post_that_another_server_saw_first__cannot_be_outrun_by_a_later_one(made: Any) -> None:

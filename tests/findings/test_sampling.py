@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import math
 from itertools import product
+from statistics import NormalDist
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tracker.base.clock import HOUR_US as HOUR
 from tracker.base.clock import SECOND_US
-from tracker.findings.sampling import Interval, first_shares
+from tracker.findings.sampling import DELAY_SPREAD, DELAY_US, Interval, first_shares
 
 S = SECOND_US
 DRAWS = 40_000
@@ -89,3 +92,16 @@ def test_a_later_interval_changes_no_share(given_spans: list[tuple[int, int, str
     later = Interval(start, start + S, "x")
     before = first_shares(intervals, seed=3, draws=500)
     assert first_shares([*intervals, later], seed=3, draws=500) == [*before, 0.0]
+
+
+def test_a_post_that_only_its_reshares_date__lies_a_measured_delay_before_the_first() -> None:
+    undated = Interval(-1000 * HOUR, 0, "reddit", reshared=True)
+    for hours in (0.1, 1.0, 12.0):
+        rival = Interval(round(-hours * HOUR), round(-hours * HOUR), "reddit")
+        longer = 1 - NormalDist(0, DELAY_SPREAD).cdf(math.log(hours * HOUR / DELAY_US))
+        assert first_shares([undated, rival], seed=1, draws=DRAWS)[0] == pytest.approx(longer, abs=0.02)
+
+
+def test_a_post_that_only_its_reshares_date__never_lies_outside_its_bounds() -> None:
+    undated, before = Interval(-HOUR, 0, "reddit", reshared=True), Interval(-HOUR - S, -HOUR - S, "reddit")
+    assert first_shares([undated, before], seed=1, draws=DRAWS) == [0.0, 1.0]

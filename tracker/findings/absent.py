@@ -9,9 +9,10 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tracker.base.clock import HOUR_US, SECOND_US, format_us
+from tracker.base.clock import SECOND_US, format_us
 from tracker.base.idtime import id_time
 from tracker.base.keys import SERVER_TIMED, split_key
+from tracker.findings.sampling import DELAY_US, LONGEST_DELAY_US
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from tracker.findings.dated import Dated, Mention
     from tracker.tables.posts import Posts
 
-PRIOR_US: Final = HOUR_US
-"""Assumed where only the first reshare bounds an absent post: it lies within the hour before. Reshares come
-fast (half of them within about 80 minutes: Pfeffer et al. 2023); docs/origin.md states the assumption."""
 
 _REDDIT: Final = re.compile(r"(t[13]_)([0-9a-z]{1,13})")
 _TELEGRAM: Final = re.compile(r"(.+/)(\d{1,18})")
@@ -38,10 +36,13 @@ class Absence(msgspec.Struct, frozen=True):
     evidence: tuple[str, ...]
     against: tuple[str, ...]
 
+    dated: bool = True
+    """False where its reshares tell more than the rest: it came before the first of them, as posts do."""
+
     @property
     def span(self) -> tuple[int, int]:
         """The interval that the draws use."""
-        return (self.high - PRIOR_US if self.low is None else min(self.low, self.high)), self.high
+        return (self.high - LONGEST_DELAY_US if self.low is None else min(self.low, self.high)), self.high
 
 
 def absence(
@@ -51,19 +52,23 @@ def absence(
 
     In this order: the clock inside its id, where the platform's server made it; the time that a forward
     states of it; captured neighbours in the order of ids (Reddit, Telegram); the client's clock in its id;
-    else only its earliest reshare bounds it.
+    else only its earliest reshare bounds it, and a neighbour on one side where there is one.
     """
     latest = min((span[1] for child in children if (span := child.span)), default=None)
     named = sorted({mention.account for mention in mentions if mention.account})
     account = named[0] if named else None
-    for low, high, why in _dates(key, mentions, posts, now_us):
-        bound = high if latest is None else min(high, latest)
-        if low <= bound:
-            return Absence(key, low, bound, account, (why,), ())
+    for start, end, why in _dates(key, mentions, posts, now_us):
+        bound = end if latest is None else min(end, latest)
+        if start <= bound:
+            wide = bound - start > DELAY_US and bound == latest
+            return Absence(key, start, bound, account, (why,), (), dated=not wide)
     if latest is None:
         return None
     bounded = f"its earliest reshare here is of {format_us(latest)}"
-    return Absence(key, None, latest, account, (bounded,), ("nothing but its reshares dates it",))
+    floor, ceiling = _neighbours(key, posts)
+    high = latest if ceiling is None else min(latest, ceiling)
+    low = floor if floor is not None and floor <= high else None
+    return Absence(key, low, high, account, (bounded,), ("nothing but its reshares dates it",), dated=False)
 
 
 def _dates(
@@ -85,11 +90,18 @@ def _dates(
 
 def _between(key: str, posts: Posts) -> Iterable[tuple[int, int, str]]:
     """Bracket a post whose ids rise with time by its captured neighbours in that order."""
+    floor, ceiling = _neighbours(key, posts)
+    if floor is not None and ceiling is not None:
+        yield floor, ceiling, "posts with ids just below and above it are here, and ids rise with time"
+
+
+def _neighbours(key: str, posts: Posts) -> tuple[int | None, int | None]:
+    """Return when the captured posts with the ids just below and above were there; null without one."""
     platform, native_id = split_key(key)
     form, base = {"reddit": (_REDDIT, 36), "telegram": (_TELEGRAM, 10)}.get(platform, (None, 10))
     match = form.fullmatch(native_id) if form else None
     if match is None:
-        return
+        return None, None
     number = int(match[2], base)
     before: tuple[int, int] | None = None
     after: tuple[int, int] | None = None
@@ -100,8 +112,7 @@ def _between(key: str, posts: Posts) -> Iterable[tuple[int, int, str]]:
             before = (other, low)
         elif other > number and (after is None or other < after[0]):
             after = (other, high)
-    if before is not None and after is not None:
-        yield before[1], after[1], "posts with ids just below and above it are here, and ids rise with time"
+    return before and before[1], after and after[1]
 
 
 def _numbered(posts: Posts, prefix: str) -> Iterable[tuple[str, int, int]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from tracker.findings.candidate import span_of
 from tracker.findings.dated import TIE_US, Dated, Link
 from tracker.findings.sampling import Interval, first_shares
 
@@ -36,6 +37,8 @@ class Earliest(msgspec.Struct, frozen=True):
     """By this moment the first of them was there."""
     unsupported: tuple[str, ...]
     """Posts that claim to be earlier, on their author's word alone."""
+    doubtful: tuple[str, ...]
+    """Posts of a disputed time whose bounds allow that they are the first."""
     followers: frozenset[str]
     """Posts that point at another captured post of the rumor or are a later version of one: none is its first."""
 
@@ -58,7 +61,8 @@ def earliest_of(
     members = _members(posts, spans, seed, draws)
     bound = min((high for _, high in spans.values()), default=None)
     unsupported = _unsupported(able, bound) if hard else ()
-    return Earliest(basis, members, bound, unsupported, followers)
+    disputed = [post for key, post in sorted(posts.items()) if key not in followers and post.disputed]
+    return Earliest(basis, members, bound, unsupported, _doubtful(disputed, bound), followers)
 
 
 def followers_of(posts: Mapping[str, Dated], links: Iterable[Link]) -> frozenset[str]:
@@ -102,6 +106,11 @@ def tied(posts: Mapping[str, Dated], spans: Mapping[str, tuple[int, int]]) -> Se
         key for key, (low, _) in spans.items()
         if low <= bound or (low <= bound + TIE_US and core - {posts[key].platform})
     )  # fmt: skip
+
+
+def _doubtful(disputed: Iterable[Dated], bound: int | None) -> tuple[str, ...]:
+    bounded = [(span_of(post)[0], post.post) for post in disputed if post.span is not None]
+    return tuple(key for low, key in sorted(bounded) if bound is not None and low <= bound)
 
 
 def _unsupported(able: Iterable[Dated], bound: int | None) -> tuple[str, ...]:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from tracker.base.clock import DAY_US, MINUTE_US, format_us, format_words
+from tracker.base.clock import format_us, format_words
+from tracker.findings.belief import belief
 from tracker.findings.candidate import Candidate, clock_words, span_of
+from tracker.findings.claims import claims_of
 from tracker.findings.dated import SURE_KINDS, Dated, Link, dated_posts
 from tracker.findings.first import DIGITS
 from tracker.findings.matches import covered_posts, unchecked_posts
@@ -29,14 +31,6 @@ LEVEL: Final = 0.9
 LISTED: Final = 20
 """Candidates listed, unless the credible set is larger."""
 
-CLAIM_AGREES: Final = 0.5
-"""Chance that a claim to be earlier is true where the post's own id tells the same time."""
-CLAIM_ALONE: Final = 0.2
-"""The same where nothing agrees with it. Assumed, not fitted: where one of 20 uploads claims too early a time
-the earliest claim is always wrong, in clean archives never (docs/origin.md)."""
-CLAIM_FAR: Final = 0.12
-"""The same where the claim lies days before everything else. Still large enough that nobody is named while
-a claim to be earlier stands."""
 _UNPROVEN: Final = (
     "a post that is not in these archives is quoted or answered here and came before; whether it shows the same "
     "content is not known"
@@ -48,8 +42,6 @@ _COVERED: Final = (
     "something lies over the earliest copy that most others lack (a stamp, a sticker, a bar): look whether its post "
     "passes the picture on or speaks about it"
 )
-_FAR_US: Final = 3 * DAY_US
-_AGREES_US: Final = MINUTE_US
 
 
 class Origins(msgspec.Struct, frozen=True):
@@ -168,22 +160,24 @@ def _stands_elsewhere(top: Candidate, evidence: Evidence) -> bool:
 
 def _captured(spread: Spread) -> list[Candidate]:
     """Return the captured posts of the rumor that are link roots and have a time."""
-    roots = [post for key, post in sorted(spread.posts.items()) if _is_root(key, spread)]
-    return [_candidate(post, spread) for post in roots if post.span is not None]
+    roots = [post for key, post in sorted(spread.posts.items()) if is_root(key, spread) and post.span is not None]
+    chances = {key: belief(claim) for key, claim in claims_of(roots, spread).items()}
+    return [_candidate(post, chances.get(post.post), spread) for post in roots]
 
 
-def _is_root(key: str, spread: Spread) -> bool:
+def is_root(key: str, spread: Spread) -> bool:
+    """Tell whether nothing here shows that a captured post came from another one."""
     sure = any(link.kind in SURE_KINDS for link in spread.pointing.get(key, ()))
     return key not in spread.earliest.followers and not sure
 
 
-def _candidate(post: Dated, spread: Spread) -> Candidate:
+def _candidate(post: Dated, chance: float | None, spread: Spread) -> Candidate:
     evidence, against = [clock_words(post)], []
     if post.disputed:
         against.append(f"its stated time is disputed: {post.dispute_rule or 'other evidence contradicts it'}")
     missing = _missing_parents(post.post, spread)
     against += missing
-    interval, doubt = _belief(post, spread)
+    interval, doubt = _weighed(post, chance, spread)
     against += [doubt] if doubt else []
     conflict = "conflict" in post.flags
     against += ["the exports contradict each other about it"] if conflict else []
@@ -199,25 +193,19 @@ def _edit_words(edited_us: int) -> str:
     return f"it was edited at {format_us(edited_us)}; what it shows may have come then"
 
 
-def _belief(post: Dated, spread: Spread) -> tuple[Interval, str | None]:
+def _weighed(post: Dated, chance: float | None, spread: Spread) -> tuple[Interval, str | None]:
     """Return the interval of a post with the chance that it can be believed, and the doubt in words."""
-    bound = spread.earliest.bound
     low, high = span_of(post)
-    if post.hard or spread.earliest.basis == "claim" or bound is None:
+    if post.hard:
         return Interval(low, high, post.platform), None
-    seen = _seen_by(post, spread)
-    if seen is not None and seen < bound:
+    seen, bound = _seen_by(post, spread), spread.earliest.bound
+    if spread.earliest.basis == "clock" and seen is not None and bound is not None and seen < bound:
         return Interval(min(low, seen), seen, post.platform), "its time is only bounded from above"
     doubt = "its time rests on its author's word alone"
-    return Interval(low, high, post.platform, _trust(post, bound)), doubt
-
-
-def _trust(post: Dated, bound: int) -> float:
-    """Return the chance that a bare claim to be earlier than `bound` is true."""
-    claimed = post.posted_at or 0
-    if post.id_time is not None and abs(post.id_time - claimed) <= _AGREES_US:
-        return CLAIM_AGREES
-    return CLAIM_FAR if bound - claimed > _FAR_US else CLAIM_ALONE
+    if chance is None:
+        return Interval(low, high, post.platform), doubt
+    weighed = f"{doubt}; by what stands around it, such a claim is true with a chance of {chance:.2f}"
+    return Interval(low, high, post.platform, chance), weighed
 
 
 def _seen_by(post: Dated, spread: Spread) -> int | None:

@@ -101,7 +101,7 @@ def _outsider(dated: Absence, links: Sequence[Link], *, in_cascade: bool) -> Can
     doubt = () if sure else (_NOT_SHOWN,)
     low, high = dated.span
     chance = 1.0 if sure else 1 - (1 - ANSWERED_SHOWS_IT) ** count
-    interval = Interval(low, high, dated.key.partition(":")[0], chance)
+    interval = Interval(low, high, dated.key.partition(":")[0], chance, reshared=not dated.dated)
     return Candidate(
         dated.key, dated.account, absent, dated.low, dated.high, evidence, (gone, *doubt, *dated.against),
         True, interval, content_known=sure, pointers=tuple(links),

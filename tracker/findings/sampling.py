@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from tracker.base.clock import MINUTE_US
 from tracker.findings.dated import TIE_US
 
 if TYPE_CHECKING:
@@ -17,9 +18,17 @@ if TYPE_CHECKING:
 _CELLS: Final = 2_000_000
 """Draws times intervals held in memory at once (16 MB)."""
 
+DELAY_US: Final = 25 * MINUTE_US
+"""Median time from a post to its first captured reshare. In 210 real trees of X (Chile 2017-21, Twitter15 and 16) with
+none to 90 % of the posts missing it is 15 to 47 min; 0.53 to 0.70 come within an hour, 0.89 to 0.92 within 12 h."""
+DELAY_SPREAD: Final = 2.3
+"""Standard deviation of its logarithm: 0.65 within an hour, 0.93 within 12 h, 0.99 within 3 days."""
+LONGEST_DELAY_US: Final = 374 * DELAY_US
+"""All but 0.5 % of such times are shorter."""
+
 
 class Interval(msgspec.Struct, frozen=True):
-    """Where a post's time may lie: uniform in [low, high], microseconds."""
+    """Where a post's time may lie, microseconds: uniform in [low, high] unless `reshared`."""
 
     low: int
     high: int
@@ -28,6 +37,8 @@ class Interval(msgspec.Struct, frozen=True):
     """Probability that it takes part at all: below 1 for a bare claim."""
     behind: tuple[int, ...] = ()
     """Indexes of intervals that come before this one whenever they take part."""
+    reshared: bool = False
+    """True where `high` is the first reshare of a post that nothing else dates: it lies a log-normal delay before."""
 
 
 def first_shares(intervals: Sequence[Interval], *, seed: int, draws: int) -> list[float]:
@@ -82,7 +93,11 @@ def _times(intervals: Sequence[Interval], source: np.random.Generator, rows: int
     base = min(each.low for each in intervals)
     low = np.array([each.low - base for each in intervals], dtype=np.float64)
     width = np.array([each.high - each.low for each in intervals], dtype=np.float64)
-    times = low + source.random((rows, len(intervals))) * width
+    share = source.random((rows, len(intervals)))
+    times = low + share * width
+    for index, each in enumerate(intervals):
+        if each.reshared:
+            times[:, index] = low[index] + width[index] - _delays(share[:, index], each.high - each.low)
     chance = np.array([each.chance for each in intervals])
     taking = source.random((rows, len(intervals))) < chance
     times[~taking] = np.inf
@@ -90,6 +105,16 @@ def _times(intervals: Sequence[Interval], source: np.random.Generator, rows: int
         for earlier in each.behind:
             times[taking[:, earlier], index] = np.inf
     return times
+
+
+def _delays(share: NDArray[np.float64], longest: int) -> NDArray[np.float64]:
+    """Return the delays, at most `longest`, below which these shares of all such delays lie."""
+    import numpy as np
+    from scipy.special import ndtr, ndtri
+
+    most = ndtr(np.log(max(longest, 1) / DELAY_US) / DELAY_SPREAD)
+    delays: NDArray[np.float64] = DELAY_US * np.exp(DELAY_SPREAD * ndtri((1 - share) * most))
+    return delays
 
 
 def _wins(times: NDArray[np.float64], intervals: Sequence[Interval]) -> NDArray[np.float64]:

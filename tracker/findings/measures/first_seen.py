@@ -21,6 +21,7 @@ def first_seen(spread: Spread, accounts: Accounts) -> Iterator[Finding]:
     Method: docs/origin.md. Probabilities sum to 1; times are UTC.
     """
     members = spread.earliest.members
+    doubted = (*spread.earliest.unsupported, *spread.earliest.doubtful)
     yield Finding(
         name="first_seen",
         detail=[
@@ -41,15 +42,18 @@ def first_seen(spread: Spread, accounts: Accounts) -> Iterator[Finding]:
     )
     yield Finding(
         name="unsupported",
-        value=len(spread.earliest.unsupported),
+        value=len(doubted),
         unit="posts",
-        detail=[_claim(spread.posts[key]) for key in spread.earliest.unsupported],
-        method="Posts whose stated time lies before the earliest confirmed one, and nothing else does.",
-        evidence=resting_on(spread.earliest.unsupported, spread.sources),
+        detail=[_claim(spread.posts[key]) for key in doubted],
+        method="Posts whose stated time lies before the earliest confirmed one, and nothing else does; and posts whose "
+        "stated time is disputed, where what else bounds them allows that they were as early.",
+        evidence=resting_on(doubted, spread.sources),
         caveat="Such a claim may be true; nothing in these archives confirms it, so it is shown apart.",
     )
 
 
+_DISPUTED = "its stated time is disputed, and what else bounds it allows that it was as early"
+_CLAIMED = "its time is stated by its author's program and nothing else confirms it"
 _METHODS = {
     "clock": "Posts whose time rests on more than a claim and that none surely precedes; chances by draws.",
     "claim": "No post of the rumor has a time that rests on more than a claim: the earliest claims.",
@@ -65,14 +69,15 @@ def _caveat(members: int, basis: str) -> str:
     return f"{tie}{word}Earliest copies in these archives; archives not loaded may hold earlier ones."
 
 
-def _claim(post: Dated) -> dict[str, str | None]:
+def _claim(post: Dated) -> dict[str, str | bool | None]:
     return {
         "post": post.post,
         "account": post.label,
         "platform": post.platform,
         "claimed": moment(post.claimed_at if post.claimed_at is not None else post.posted_at),
         "high": moment(post.high),
-        "why": "its time is stated by its author's program and nothing else confirms it",
+        "disputed": post.disputed,
+        "why": _DISPUTED if post.disputed else _CLAIMED,
     }
 
 
