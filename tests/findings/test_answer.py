@@ -35,6 +35,7 @@ NAMES = {
     "unknowns",
     "variants",
     "lineage",
+    "sensitivity",
 }
 FORBIDDEN = (
     "culprit",

@@ -15,6 +15,7 @@ from tracker.outputs import answers, phrases
 from tracker.outputs.doubt import INTENT, MAKER, before_the_span, late_exports, not_compared, nothing_to_compare
 from tracker.outputs.opening import opening
 from tracker.outputs.pointing import missing_post
+from tracker.outputs.steady import steady, unsteady
 from tracker.outputs.subject import here, situation, span_words, subject, thing
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def _disputed(facts: Facts) -> list[str]:
 
 def _unsupported(facts: Facts) -> list[str]:
     """Return what is said about posts that claim to be earlier with nothing to confirm it."""
-    number = len(answers.rows(facts, "unsupported"))
+    number = sum(not row.get("disputed") for row in answers.rows(facts, "unsupported"))
     if not number or situation(facts) == "claims":
         return []
     claim = "claims to be earlier on its author's" if number == 1 else "claim to be earlier on their authors'"
@@ -223,7 +224,7 @@ def shows(facts: Facts) -> list[str]:
     told += [*_counted(facts), *_nowhere(facts)]
     if chosen.get("chosen_by"):
         told.append(_chosen(facts, str(chosen["chosen_by"])))
-    return told + _beside_the_rumor(chosen) + _resolved(facts)
+    return told + _beside_the_rumor(chosen) + _resolved(facts) + steady(facts)
 
 
 def _covered(spans: list[tuple[int, int]]) -> str:
@@ -331,6 +332,7 @@ def cannot_show(facts: Facts) -> list[str]:
     """Return what the archives cannot show, for the second box: never empty."""
     made = MAKER if subject(facts) == "copy" else INTENT
     told = [made, "Earlier posts may exist outside these archives.", *late_exports(facts), *_not_compared(facts)]
+    told += unsteady(facts)
     rows = [row for row in answers.rows(facts, "unknowns") if row.get("count")]
     return told + [unknown(row) for row in rows if row.get("kind") not in ELSEWHERE_SAID]
 
