@@ -93,7 +93,7 @@ def _times(held: Sequence[Post], keys: dict[int, str], dice: Random) -> Times:
         claimed_us=np.array([_whole(post) for post in held], np.int64),
         indexed_us=np.array(seen, np.int64), captured_us=none, edited_us=none, precision_s=np.ones(size),
         zone_known=~false, server_timed=np.array([post.platform in {"x", "reddit", "telegram"} for post in held]),
-        home=~false, conflict=false, contested=false,
+        home=~false, conflict=false, contested=false, source=np.zeros(size, np.int64),
     )  # fmt: skip
 
 
@@ -115,7 +115,8 @@ def _links(held: Sequence[Post]) -> Links:
         for post in held if post.linked and post.parent is not None and post.parent.number in place
     ]  # fmt: skip
     child, parent, kind = zip(*found, strict=True) if found else ((), (), ())
-    return Links(np.array(child, np.int32), np.array(parent, np.int32), np.array(kind, np.uint8))
+    floors = np.zeros(0, np.int32), np.zeros(0, np.int64), np.zeros(0, np.uint8)
+    return Links(np.array(child, np.int32), np.array(parent, np.int32), np.array(kind, np.uint8), *floors)
 
 
 def _rows(held: Sequence[Post], keys: dict[int, str], times: Times, found: Intervals) -> list[dict[str, Any]]:

@@ -335,6 +335,17 @@ def test_a_suspect__where_it_stands_and_what_is_earlier(made: Any, detail_of: An
     assert [(row["captured"], row["position"]) for row in rows[1:]] == [(True, None), (False, None)]
 
 
+def test_a_suspect_that_is_not_here__who_points_at_it_is_told(made: Any, detail_of: Any) -> None:
+    posts = [made.post("x:2", 60, kind="repost"), made.post("x:3", 120, kind="quote")]
+    tables = made.tables(posts, [("x:2", "x:1", "repost"), ("x:3", "x:1", "quote")], carriers=["x:2", "x:3"])
+    (row,) = detail_of(made.evidence(tables, suspects=("x:1",)))["suspects"]["detail"]
+    assert (row["captured"], row["position"]) == (False, None)
+    assert row["for"] == [
+        "2 posts of the rumor point at it (quote, repost), the first of them of 2026-03-03T12:01:00Z"
+    ]
+    assert row["against"] == ["it is not in these archives"]
+
+
 def test_variants__what_it_was_and_what_it_is(made: Any, detail_of: Any) -> None:
     proof = '{"was": "1,000", "is": "9,000", "box": [1, 2, 3, 4]}'
     posts = [made.post("x:1", 0), made.post("x:2", 60), made.post("x:3", 30)]

@@ -347,7 +347,8 @@ def _not_compared(facts: Facts) -> list[str]:
 def suspect(row: Row) -> str:
     """Return where a post stands that the user asked about."""
     if not row.get("captured"):
-        return "This post is not in these archives, so nothing is said about it."
+        told = [phrases.shown(str(reason)) for reason in row.get("for") or ()]
+        return f"This post is not in these archives, {f'but {told[0]}' if told else 'so nothing is said about it'}."
     earlier = len(row.get("earlier") or [])
     if row.get("position") is None:
         return "This post is in these archives but does not belong to what is followed here."

@@ -50,7 +50,7 @@ def _row(asked: str, spread: Spread, posts: Posts) -> dict[str, Any]:
         "asked": asked, "post": key, "captured": captured,
         "position": len(earlier) + 1 if post is not None and post.span else None, "of": len(spread.timed),
         "earlier": earlier[:LISTED],
-        "for": _for(post, spread) if post else [],
+        "for": _for(post, spread) if post else _pointing(key, spread),
         "against": _against(post, earlier, spread) if post else [_absent_words(captured)],
     }  # fmt: skip
 
@@ -86,6 +86,19 @@ def _for(post: Dated, spread: Spread) -> list[str]:
     if post.post not in spread.earliest.followers:
         reasons.append("it points at no other captured post of the rumor")
     return reasons
+
+
+def _pointing(key: str, spread: Spread) -> list[str]:
+    """Return that posts of the rumor point at one that is none of them: it may have come before."""
+    links = spread.pointed_at.get(key, ())
+    if not links:
+        return []
+    children = sorted({link.child for link in links})
+    kinds = ", ".join(sorted({link.kind for link in links}))
+    times = [at for child in children if (at := spread.posts[child].posted_at) is not None]
+    first = f", the first of them of {format_us(min(times))}" if times else ""
+    posts = "1 post of the rumor points" if len(children) == 1 else f"{len(children):,} posts of the rumor point"
+    return [f"{posts} at it ({kinds}){first}"]
 
 
 def _against(post: Dated, earlier: list[str], spread: Spread) -> list[str]:
