@@ -29,6 +29,7 @@ GAP: Final = 1.2  # of a line's height, between lines of one block
 MOST_CHANGED: Final = 3  # words, or twice as many ideographs: more is another claim
 MISREAD: Final = 0.75  # similarity of one word in two readings; other words have less
 NAME_WORDS: Final = 4  # a longer line beside a handle is no name
+WORD_LONG: Final = 2.0  # heights: a shorter line that cannot be read is an icon
 _IDEOGRAPH: Final = 3  # letters that one stands for
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _HANDLE: Final = re.compile(r"@\w{2,}")
@@ -37,7 +38,7 @@ view views like likes repost reposts reposted retweet retweets quote quotes comm
 replies bookmark bookmarks point points upvote upvotes vote votes follow following follower followers save report
 give award show more this thread post your translate tweet bio relevant most sponsored promoted breaking news live
 edited am pm just now yesterday today ago hour hours minute minutes day days h m d s k b jan january feb february
-mar march apr april may jun june jul july aug august sep sept september oct october nov november dec december
+mar march apr april may jun june jul july aug august sep sept september oct october nov november dec december g lte wifi
 """
 """Lines of nothing but counters, times and these words of buttons are left out."""
 _BYLINE: Final = re.compile(r"(?:posted |written )?by \S+(?: \S+){0,3}", re.IGNORECASE)
@@ -101,6 +102,37 @@ def same_claim(first: Reading, second: Reading) -> WordProof | None:
     return WordProof("variant", "fair", score, said(was), said(now), around(word.box for word in now))
 
 
+def same_page(first: Reading, second: Reading) -> WordProof | None:
+    """Say whether two pictures show one page in the same words, by the same author; else None.
+
+    Stricter than `same_claim`, for what is counted as a copy: who posted it must be told alike, and no word of the
+    text may stand in the place of another one, not even of one that readers might have confused with it.
+    """
+    if any(map(_has_unread_words, (first, second))) or _author(first) != _author(second):
+        return None
+    proof = same_claim(first, second)
+    if proof is None or proof.relation != "copy":
+        return None
+    seen = changes_between(prose_of(first), prose_of(second))
+    return None if any(change.was and change.now for change in seen) else proof
+
+
+def prose_of(reading: Reading) -> list[Line]:
+    """Return the lines that say something: no handles or names beside them, counters, times or words of buttons."""
+    return _prose(reading.legible)
+
+
+def _has_unread_words(reading: Reading) -> bool:
+    """Tell whether a line long enough for a word could not be read: what it says may differ."""
+    return any(not line.is_legible and line.box[2] > WORD_LONG * line.box[3] for line in reading.lines)
+
+
+def _author(reading: Reading) -> str:
+    """Return the first handle or byline; empty where a page shows none: then its name stands among the words."""
+    named = [_HANDLE.search(line.text) or _BYLINE.fullmatch(line.text) for line in reading.legible]
+    return next((canonical(found.group()) for found in named if found), "")
+
+
 def _named_apart(first: Reading, second: Reading) -> bool:
     one, two = (
         {canonical(handle) for line in reading.legible for handle in _HANDLE.findall(line.text)}
@@ -116,13 +148,21 @@ def _claim(reading: Reading) -> tuple[Line, ...]:
 
 
 def _prose(lines: Sequence[Line]) -> list[Line]:
-    """Leave out handles, the names beside them, bylines, counters, times and words of buttons."""
+    """Leave out handles, the names beside them, bylines, counters, times and words of buttons.
+
+    A line of nothing but numbers or months may be the rest of a sentence: it is kept where it goes on below one.
+    """
     handles = [line for line in lines if _HANDLE.search(line.text)]
-    return [
-        line for line in lines
-        if line.words and not _is_chrome(line) and not _BYLINE.fullmatch(line.text)
-        and not (len(line.words) <= NAME_WORDS and any(_is_beside(line, handle) for handle in handles))
-    ]  # fmt: skip
+    kept: list[Line] = []
+    for line in lines:
+        is_rest = not _is_chrome(line) or any(_continues(above, line) for above in kept)
+        if line.words and is_rest and not _BYLINE.fullmatch(line.text) and not _names(line, handles):
+            kept.append(line)
+    return kept
+
+
+def _names(line: Line, handles: Sequence[Line]) -> bool:
+    return len(line.words) <= NAME_WORDS and any(_is_beside(line, handle) for handle in handles)
 
 
 def _is_chrome(line: Line) -> bool:

@@ -51,8 +51,9 @@ def group_pictures(album: Album, uses: Uses, advance: Callable[[int], None] = la
         for name in block:
             leaders.place(name, voted.get(name, []))
             advance(1)
+    leaders.meet()
     leaders.place_photographs()
-    return _named(_directed(_gathered(leaders, uses), leaders, uses), uses)
+    return named(_directed(_gathered(leaders, uses), leaders, uses), uses)
 
 
 def _plainest_first(album: Album, names: list[str], uses: Uses) -> list[str]:
@@ -60,7 +61,8 @@ def _plainest_first(album: Album, names: list[str], uses: Uses) -> list[str]:
 
     A frame or a caption is added to a copy by one person; the plain form is what most pass on, and two copies
     in different frames contradict each other where both agree with the plain form. The largest, because a
-    small form cannot tell a variant from the original.
+    small form cannot tell a variant from the original. Of equals what more posts carry, before what has more
+    detail: a ring or a sticker is detail too.
     """
     framed = by_framing(album, names)
     posts = {name: len(uses.posts[name]) for name in names}
@@ -70,7 +72,9 @@ def _plainest_first(album: Album, names: list[str], uses: Uses) -> list[str]:
         for name in names
     }
     level = {name: max(alike[name], crowd[name]) for name in names}
-    return sorted(names, key=lambda name: (-level[name], -album.pixels(name), -album.bytes_of_detail(name), name))
+    return sorted(
+        names, key=lambda name: (-level[name], -album.pixels(name), -posts[name], -album.bytes_of_detail(name), name)
+    )
 
 
 def _gathered(leaders: Leaders, uses: Uses) -> list[Group]:
@@ -178,7 +182,8 @@ def _rank(files: Sequence[str], leader: str, uses: Uses) -> tuple[int, int, str]
     return -len(uses.of(files)), -len(files), leader
 
 
-def _named(groups: list[Group], uses: Uses) -> list[Group]:
+def named(groups: list[Group], uses: Uses) -> list[Group]:
+    """Return the groups ranked by size, those that hold more than one use named `c1`, `c2`, ... first."""
     ranked = sorted(groups, key=lambda group: _size(group, uses))
     clusters = [group for group in ranked if group.variant_of or uses.is_repeated(group.members)]
     named = [msgspec.structs.replace(group, cluster=f"c{n}") for n, group in enumerate(clusters, 1)]

@@ -14,7 +14,7 @@ import msgspec
 import numpy as np
 
 from tracker.images.align import halved, laid_tints
-from tracker.images.laid_over import Box, Pair, kind_of
+from tracker.images.laid_over import Box, Pair, continued, kind_of
 
 if TYPE_CHECKING:
     from tracker.images.align import Overlay
@@ -120,16 +120,21 @@ def _sorted_out(over: Overlay, bad: np.ndarray) -> tuple[np.ndarray, _Covers]:
     if not marks or len(marks) > MOST_PLACES:
         return bad, _Covers()
     pair = Pair.of(over.laid, over.frame, over.mask, laid_tints(over))
-    changed: list[int] = []
+    changed: dict[int, Box] = {}
     for number, *box, _ in marks:
         left, top, width, height = box
         kind = kind_of(pair, bad, (left, top, width, height)) if len(changed) < ENOUGH else "words"
         if kind == "words":
-            changed.append(number)
+            changed[number] = left, top, width, height
         elif kind != "grain":
             covers.append((left, top, width, height))
             under.update(_UNDER[kind])
-    return np.isin(labelled, changed), _Covers(tuple(covers), frozenset(under))
+    few = changed if len(changed) < ENOUGH else {}
+    more = {number: on for number, box in few.items() if (on := continued(pair, bad, box, covers))}
+    covers += [changed[number] for number in more]
+    under.update(lies for on in more.values() for lies in _UNDER[on])
+    words = [number for number in changed if number not in more]
+    return np.isin(labelled, words), _Covers(tuple(covers), frozenset(under))
 
 
 def _is_inverted(correlation: np.ndarray, ink: np.ndarray) -> bool:

@@ -14,7 +14,6 @@ import cv2
 import msgspec
 import numpy as np
 
-from tracker.images.crossing import runs_over_letters
 from tracker.images.themes import is_theme_edge
 from tracker.images.tints import Colours, filled_up, foreign
 
@@ -29,8 +28,6 @@ GRAIN_PX: Final = 3  # pixels that differ by more: under it nothing has changed
 FOREIGN_PX: Final = 80  # of new strokes that are no letters: a sticker, which may have paper's tone in places
 FOREIGN: Final = 0.85  # of all new strokes
 VEILED: Final = 0.5  # of the paper there is tinted, as by a marker
-THICK_PX: Final = 21  # a wider thing is a block
-GAP_PX: Final = 9  # strokes of letters on a block, which leave gaps in it
 LEFT_PX: Final = 3  # pixels of strokes that a veil may leave unexplained
 SAME_TONE: Final = 0.22  # difference to the tone of the words, as a share of their contrast
 SOLID: Final = 0.8  # share of its rectangle that a bar or a block fills; letters leave more
@@ -41,6 +38,9 @@ LEAST_TALL: Final = 28.0  # px: a headline may have only small words beside it
 LONGEST: Final = 6.0  # width against height: a longer stroke underlines
 BLOCK_PX: Final = 150
 FRINGE_PX: Final = 40  # a smaller faint stroke is the edge of a letter that moved
+ADDED_PX: Final = 12  # of new strokes: fewer have no tone worth telling
+BESIDE_PX: Final = 40  # between parts of one thing laid over
+ONE_TONE: Final = 14.0  # grey levels between them
 DOT_PX: Final = 6  # smaller strokes have no height worth telling
 LEAST_CONTRAST: Final = 14.0  # grey levels
 KNOWN_TONE: Final = 0.35  # share of what lies around that must be in the tone expected
@@ -125,6 +125,40 @@ def kind_of(pair: Pair, mask: np.ndarray, box: Box) -> str:
     return _UNDER[_is_covered(back), _is_covered(there)]
 
 
+def continued(pair: Pair, mask: np.ndarray, box: Box, covers: list[Box]) -> str:
+    """Return on which picture (`first`, `second`) a place shows more of what is laid over it beside; empty if on none.
+
+    It is more of the same where nothing is lost, and what is new has the tone of what is new beside it, and not
+    the tone of words: one letter more of a watermark.
+    """
+    beside = [cover for cover in covers if _gap(box, cover) <= BESIDE_PX]
+    for way, place in enumerate(_seen_both_ways(pair, mask, box)) if beside else ():
+        tone = _tone_added(place)
+        if tone is None:
+            continue
+        others = (_tone_added(_seen_both_ways(pair, mask, cover)[way]) for cover in beside)
+        if any(other is not None and abs(other - tone) <= ONE_TONE for other in others):
+            return ("second", "first")[way]
+    return ""
+
+
+def _gap(one: Box, other: Box) -> int:
+    across = max(one[0], other[0]) - min(one[0] + one[2], other[0] + other[2])
+    return max(across, max(one[1], other[1]) - min(one[1] + one[3], other[1] + other[3]))
+
+
+def _tone_added(place: Place) -> float | None:
+    """Return the grey level of new strokes where all others stayed; None where they may be words."""
+    paper = _paper(place.second)
+    before, after = _Strokes.of(place.toned, _paper(place.toned)), _Strokes.of(place.second, paper)
+    new = after.sure & ~_widened(before.perhaps) & place.zone
+    lost = before.sure & place.zone & (np.abs(place.toned - place.second) > NEW * place.ink)
+    if np.count_nonzero(new) < ADDED_PX or np.count_nonzero(lost) > LEFT_PX:
+        return None
+    depth = float(np.median(np.abs(place.second - paper)[new]))
+    return None if abs(depth - place.ink) <= SAME_TONE * place.ink else float(np.median(place.second[new]))
+
+
 def _seen_both_ways(pair: Pair, mask: np.ndarray, box: Box) -> tuple[Place, Place]:
     area, core, zone, around = _cut_out(mask, box)
     ways = (
@@ -143,8 +177,6 @@ def _seen_both_ways(pair: Pair, mask: np.ndarray, box: Box) -> tuple[Place, Plac
 
 def _is_covered(place: Place) -> bool:
     """Tell whether something lies on the second picture there, and no letters of its own in the place of others."""
-    if _is_overwritten(place):
-        return True
     coloured, toned = _coloured(place), _laid_over(place)
     if coloured is not None and toned is not None and np.count_nonzero(toned & ~coloured) <= FRINGE_PX:
         toned = None  # the same thing, whose colour shows more of it
@@ -152,16 +184,6 @@ def _is_covered(place: Place) -> bool:
     if any(_replaces_letters(place, cover) for cover in covers):
         return False
     return bool(covers) or _is_blurred(place)
-
-
-def _is_overwritten(place: Place) -> bool:
-    paper = _paper(place.toned)
-    before, after = _Strokes.of(place.toned, paper), _Strokes.of(place.second, _paper(place.second))
-    deep = _Strokes.of(place.second, paper).perhaps  # its own paper is not seen between thick strokes
-    closed = cv2.morphologyEx(deep.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((GAP_PX, GAP_PX), np.uint8))
-    if cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((THICK_PX, THICK_PX), np.uint8)).any():
-        return False  # a block, on which other words may stand
-    return runs_over_letters((before.sure, before.perhaps), (after.sure, after.perhaps | deep), place.zone)
 
 
 def _ink(picture: np.ndarray) -> float:

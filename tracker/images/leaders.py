@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 PHOTOGRAPHED_MOST: Final = 4  # leaders that a lone picture may be a photograph of: each costs a quarter of a second
 
 NEAREST: Final = 3  # proposed leaders that are asked even after one was proved: of the rest only its variants
+AROUND: Final = 3  # nearest pictures of each that may follow another leader of the same
 SIGHTS: Final = 16  # kept in memory: 1 MB each
 
 
@@ -47,6 +48,7 @@ class Leaders:
         self.variants: dict[str, set[str]] = defaultdict(set)
         """Leader -> leaders that differ from it in words: a coarse copy must be asked against each."""
         self.parts: dict[Part, Link] = {}
+        self._around: dict[str, list[str]] = {}
         self._sight = lru_cache(maxsize=SIGHTS)(self._seen)
         self._is_lettered = lru_cache(maxsize=None)(self._has_letters)
 
@@ -60,6 +62,7 @@ class Leaders:
 
     def place(self, name: str, voted: list[str]) -> None:
         """Prove a picture against the leaders that it may show; none proved: it is one itself."""
+        self._around[name] = voted[:AROUND]
         proposed = self._proposed(name, voted)
         best = self._best(name, proposed)
         if best and not best.proof.is_beyond_doubt:
@@ -80,6 +83,41 @@ class Leaders:
             if link.proof.is_beyond_doubt:
                 break
         return best
+
+    def meet(self) -> None:
+        """Prove leaders against each other whose followers are neighbours, and let one follow where both show the same.
+
+        Only without any doubt: the followers of one are then proved against the other by two steps.
+        """
+        for one, other in self._meeting():
+            if not (self.leads(one) and self.leads(other)) or other in self.variants[one]:
+                continue
+            link = self._proved(one, other, prove(self.album, one, other))
+            if link and link.proof.strength == "strong":
+                self._hand_over(other, link)
+
+    def _meeting(self) -> list[tuple[str, str]]:
+        """Return pairs of leaders, each the one that came first before the other."""
+        rank = {name: at for at, name in enumerate(self.leader)}
+        pairs = {
+            tuple(sorted((self.leader[name], self.leader[other]), key=rank.__getitem__))
+            for name, around in self._around.items() for other in around
+            if other in self.leader and self.leader[name] != self.leader[other]
+        }  # fmt: skip
+        known = {(link.other, name) for name, links in self.near.items() for link in links}
+        return sorted(((one, other) for one, other in pairs - known), key=lambda pair: (rank[pair[0]], rank[pair[1]]))
+
+    def _hand_over(self, name: str, link: Link) -> None:
+        """Let a leader and all that follow it follow another; what was learnt of its parts is learnt of the other."""
+        for follower, leader in self.leader.items():
+            if leader == name:
+                self.leader[follower] = link.other
+        self.links[name] = link
+        for variant in self.variants.pop(name, set()):
+            self.variants[variant].add(link.other)
+            self.variants[link.other].add(variant)
+        held = {Part(self.leader[part.outer], self.leader[part.inner]): part for part in reversed(self.parts)}
+        self.parts = {part: self.parts[known] for part, known in held.items() if part.outer != part.inner}
 
     def place_photographs(self, advance: Callable[[int], None] = lambda _: None) -> None:
         """Prove pictures that lead nobody, and look as if seen through a lens, as photographs of a leader's."""

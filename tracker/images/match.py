@@ -21,6 +21,7 @@ from tracker.images.look import Look
 from tracker.images.pool import looks_at
 from tracker.images.queries import Searched, picture_rows
 from tracker.images.reading import Reader, ReadSettings, unavailable
+from tracker.images.retold import joined_by_words
 from tracker.images.uses import Use, Uses, uses_of
 from tracker.images.worded import Shelf, worded
 from tracker.images.words import word_rows
@@ -86,12 +87,14 @@ def match_pictures(
     is none here: a misspelt one would be left in without a word.
     """
     uses = uses_of(media, posts)
-    with _one_thread(), Album(_looks(uses, pictures, queries, settings, progress)) as album:
-        groups = _grouped(album, uses, progress)
+    looks = _looks(uses, pictures, queries, settings, progress)
+    with _one_thread(), Album(looks) as album, Reader(ReadSettings(limits=settings.limits)) as reader:
+        shelf = _shelf(pictures, reader, settings)
+        groups = _retold(_grouped(album, uses, progress), album, uses, shelf, progress)
         exclude = _excluded(settings, groups, uses)
         among = Searched(album, groups, uses, exclude)
         asked = [row for query in queries for row in _asked(query, among, posts)]
-        groups = _worded(groups, {row["cluster"] for row in asked}, uses, pictures, settings, progress)
+        groups = _worded(groups, {row["cluster"] for row in asked}, uses, shelf, progress)
         held = _hash_rows(album, uses)
         copies = _copy_rows(album, uses, groups, exclude)
         descent = lineage_rows(among, posts, {row["cluster"] for row in asked}, _closely(pictures, settings))
@@ -142,18 +145,25 @@ def _looks(
     progress.done(f"{len(wanted):,} distinct picture files seen")
 
 
-def _worded(
-    groups: list[Group], asked: set[str], uses: Uses, pictures: Pictures, settings: MatchSettings, progress: Progress
-) -> list[Group]:
+def _shelf(pictures: Pictures, reader: Reader, settings: MatchSettings) -> Shelf:
     def raw(name: str) -> bytes:
         return next(content for _, content in pictures([name]))
 
+    return Shelf(raw, reader.read, unavailable() if settings.read_words else "not read: switched off")
+
+
+def _retold(groups: list[Group], album: Album, uses: Uses, shelf: Shelf, progress: Progress) -> list[Group]:
+    progress.start("match", "pictures read", 0)
+    told = joined_by_words(groups, album, uses, shelf, progress.advance)
+    progress.done(f"{len(groups) - len(told):,} groups joined by their words")
+    return told
+
+
+def _worded(groups: list[Group], asked: set[str], uses: Uses, shelf: Shelf, progress: Progress) -> list[Group]:
     variants = sum(group.variant_of is not None for group in groups)
-    why = unavailable() if settings.read_words else "not read: switched off"
-    with Reader(ReadSettings(limits=settings.limits)) as reader:
-        progress.start("match", "variants read", variants)
-        told = worded(groups, asked, uses, Shelf(raw, reader.read, why), progress.advance)
-        progress.done(f"words of {variants:,} variants {'not ' if why else ''}read")
+    progress.start("match", "variants read", variants)
+    told = worded(groups, asked, uses, shelf, progress.advance)
+    progress.done(f"words of {variants:,} variants {'not ' if shelf.why else ''}read")
     return told
 
 
