@@ -26,7 +26,7 @@ EXPECTED: Final[dict[str, dict[str, Any]]] = {
     },
     # 100 messages of ten users; 27 name a repost, 15 a reply
     "csv/coordination_toolkit_sample.csv": {
-        "reader": "coordination_toolkit",
+        "reader": "qut_toolkit",
         "kinds": {"post": 58, "repost": 27, "reply": 15},
         "times": {"1": "2020-11-27T04:26:10.518101Z", "5": "2020-11-27T04:26:10.518286Z"},
         "handles": {f"user_{number}" for number in range(10)},

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tracker.ingest.reader import Row, Source
 
 TABLE: Final = KnownTable(
-    "a coordination toolkit",
+    "the QUT network toolkit",
     needs=("message_id", "user_id", "username", "repost_id", "reply_id", "message", "timestamp"),
     ids=("message_id",),
     parents=("repost_id", "reply_id"),
@@ -56,11 +56,11 @@ def read(source: Source) -> Iterator[Row]:
 
 
 READER: Final = Reader(
-    "coordination_toolkit",
+    "qut_toolkit",
     platform="other",
     sniff=TABLE.sniff,
     read=read,
-    title="Coordination toolkit (CSV)",
-    how_to_get="The table that the QUT coordination network toolkit and its kin take as input.",
+    title="QUT network toolkit: messages (CSV)",
+    how_to_get="The table of messages that the QUT network toolkit and its kin take as input.",
     lacks="the platform, pictures, and often the beginning that its seconds are counted from",
 )

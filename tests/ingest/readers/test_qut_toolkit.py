@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tracker.base.clock import parse_iso
 from tracker.ingest.reader import ReadSettings
-from tracker.ingest.readers import coordination_toolkit
+from tracker.ingest.readers import qut_toolkit
 from tracker.ingest.source import memory_source
 
 NOW = parse_iso("2026-11-01").us or 0
@@ -21,12 +21,12 @@ NOW = parse_iso("2026-11-01").us or 0
         ("7", "1772517612", "other"),
     ],
 )
-def test_coordination_toolkit__the_platform_is_told_by_the_clock_in_the_id(
+def test_qut_toolkit__the_platform_is_told_by_the_clock_in_the_id(
     native_id: str, seconds: str, platform: str
 ) -> None:
     head = "message_id,user_id,username,repost_id,reply_id,message,timestamp,urls"
     body = f"{head}\n{native_id},1,a_example,5,,words,{seconds},[]\n".encode()
     source: Any = memory_source({"a": body}, "a", ReadSettings(now_us=NOW))
-    (row,) = coordination_toolkit.READER.read(source)
+    (row,) = qut_toolkit.READER.read(source)
     assert (row.platform, row.kind, row.server_timed) == (platform, "repost", platform == "x")
     assert row.references[0].target == f"{platform}:5"
