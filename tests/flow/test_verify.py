@@ -65,3 +65,12 @@ def test_show__says_which_export_names_a_post_without_its_content(
     assert f"named by  {naming['source']}  {naming['input']} {naming['member']}" in told
     with pytest.raises(UsageError):
         Case(case).show("telegram:1100000004/8888")
+
+
+def test_verify__takes_what_was_made_because_somebody_read_it(tmp_path: Path) -> None:
+    made = tmp_path / "case"
+    assert run(["load", str(EXPORT), "--case", str(made), "-q"]) == ExitCode.DONE
+    assert len(Case(made).findings)
+    assert Case(made).verify() == []
+    entries = [json.loads(line)["command"] for line in (made / "log.jsonl").read_text("utf-8").splitlines()]
+    assert entries == ["load", "findings"]

@@ -139,6 +139,18 @@ class Running:
         with self.locked():
             self._make(stage, key)
 
+    def supply(self, name: str) -> None:
+        """Run up to a stage because somebody reads its results; what is written for that is sealed too."""
+        before = self.record
+        self.ensure(name)
+        if self.record is not before and not self._held:
+            with self.locked():
+                self._seal(name)
+
+    def _seal(self, command: str) -> None:
+        inputs = [one.sha256 for one in self.record.inputs]
+        self.folder.seal(command, {"inputs": inputs, **self.record.settings})
+
     def stands(self, name: str) -> bool:
         """Tell whether a finished stage's result is that of the present settings and of the stages before it."""
         stage = next(stage for stage in STAGES if stage.name == name)
@@ -226,4 +238,4 @@ class Running:
             self.ensure(stage)
             if stage == "export":
                 self.ensure("report")
-            self.folder.seal(command, {"inputs": [one.sha256 for one in self.record.inputs], **self.record.settings})
+            self._seal(command)

@@ -133,7 +133,7 @@ class Case(Running):
     # ---- the tables -------------------------------------------------------------------------------------
 
     def _table(self, kind: type[Kind], stage: str) -> Kind:
-        self.ensure(stage)
+        self.supply(stage)
         return read_table(kind, self.folder.tables)
 
     @cached_property
@@ -201,7 +201,7 @@ class Case(Running):
     @cached_property
     def facts(self) -> dict[str, Any]:
         """Return facts.json: `case.facts["time_to_50"].value`."""
-        self.ensure("findings")
+        self.supply("findings")
         return {name: Fact(value) if isinstance(value, dict) else value for name, value in self.plain_facts().items()}
 
     @property
