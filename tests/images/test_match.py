@@ -170,3 +170,26 @@ def test_a_native_repost_is_no_copy(match: Match, drawings: ModuleType) -> None:
     photo = drawings.encode(drawings.photo(3))
     matched = match([photo, drawings.encode(drawings.photo(4))], kinds=["post", "repost"])
     assert {row["cluster"] for row in matched.copies.rows()} == {""}
+
+
+def test_a_sheet_of_two_pages_belongs_to_the_clusters_of_both(match: Match, drawings: ModuleType) -> None:
+    one, two = (drawings.TUNING["forum"](drawings.story(seed)).convert("RGB") for seed in (3, 5))
+    sheet = Image.new("RGB", (one.width, one.height + two.height), "white")
+    sheet.paste(one, (0, 0))
+    sheet.paste(two, (0, one.height))
+    files = [drawings.encode(one), drawings.encode(one, "JPEG"), drawings.encode(two), drawings.encode(two, "JPEG")]
+    rows = list(match([*files, drawings.encode(sheet, "JPEG")]).copies.rows())
+    homes = {f"{n}.jpg": {row["cluster"] for row in rows if row["file"] == f"{n}.jpg"} for n in range(5)}
+    assert homes["0.jpg"] == homes["1.jpg"] != homes["2.jpg"] == homes["3.jpg"]
+    assert homes["4.jpg"] == homes["0.jpg"] | homes["2.jpg"]
+
+
+def test_a_sheet_that_more_posts_carry_makes_no_one_picture_of_its_pages(match: Match, drawings: ModuleType) -> None:
+    one, two = (drawings.TUNING["forum"](drawings.story(seed)).convert("RGB") for seed in (3, 5))
+    sheet = Image.new("RGB", (one.width, one.height + two.height), "white")
+    sheet.paste(one, (0, 0))
+    sheet.paste(two, (0, one.height))
+    pages = [drawings.encode(one, "JPEG"), drawings.encode(two, "JPEG")]
+    rows = list(match([*[drawings.encode(sheet, "JPEG")] * 4, *pages]).copies.rows())
+    homes = [{row["cluster"] for row in rows if row["file"] == f"{n}.jpg"} for n in (4, 5)]
+    assert not homes[0] & homes[1]

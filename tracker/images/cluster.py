@@ -51,6 +51,7 @@ def group_pictures(album: Album, uses: Uses, advance: Callable[[int], None] = la
         for name in block:
             leaders.place(name, voted.get(name, []))
             advance(1)
+    leaders.split()
     leaders.meet()
     leaders.place_photographs()
     return named(_directed(_gathered(leaders, uses), leaders, uses), uses)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 PHOTOGRAPHED_MOST: Final = 4  # leaders that a lone picture may be a photograph of: each costs a quarter of a second
 
 NEAREST: Final = 3  # proposed leaders that are asked even after one was proved: of the rest only its variants
+WHOLE: Final = 0.75  # of the area of both in the overlap: of less, the rest may be another picture beside it
 AROUND: Final = 3  # nearest pictures of each that may follow another leader of the same
 SIGHTS: Final = 16  # kept in memory: 1 MB each
 
@@ -49,6 +50,7 @@ class Leaders:
         """Leader -> leaders that differ from it in words: a coarse copy must be asked against each."""
         self.parts: dict[Part, Link] = {}
         self._around: dict[str, list[str]] = {}
+        self._shown: dict[str, list[Link]] = defaultdict(list)
         self._sight = lru_cache(maxsize=SIGHTS)(self._seen)
         self._is_lettered = lru_cache(maxsize=None)(self._has_letters)
 
@@ -65,6 +67,9 @@ class Leaders:
         self._around[name] = voted[:AROUND]
         proposed = self._proposed(name, voted)
         best = self._best(name, proposed)
+        if best and self._is_collage(name, best):
+            self.parts |= {Part(name, link.other): link for link in self._shown[name]}
+            best = None
         if best and not best.proof.is_beyond_doubt:
             others = {other for other in self.variants[best.other] if self.leads(other)}
             best = self._best(name, sorted(others.difference(proposed)), best)
@@ -73,16 +78,71 @@ class Leaders:
     def _best(self, name: str, tried: Sequence[str], best: Link | None = None) -> Link | None:
         """Return the closest whole copy among some leaders and the best so far."""
         for n, leader in enumerate(tried):
-            if best and n >= NEAREST and leader not in self.variants[best.other]:
+            is_enough = best and n >= NEAREST and not self._goes_beyond(name, best)
+            if best and is_enough and leader not in self.variants[best.other]:
                 continue
             link = self._proved(leader, name, prove(self.album, leader, name))
             if link is None:
                 continue
+            if self._goes_beyond(name, link):
+                self._shown[name].append(link)
             if best is None or _closeness(link) > _closeness(best):
                 best = link
-            if link.proof.is_beyond_doubt:
+            if link.proof.is_beyond_doubt and not self._goes_beyond(name, link):
                 break
         return best
+
+    def _is_collage(self, name: str, best: Link) -> bool:
+        """Tell whether a picture that goes beyond another one holds a further one as well, and no variant of it."""
+        held = {part.inner for part in self.parts if part.outer == name} | {link.other for link in self._shown[name]}
+        return self._goes_beyond(name, best) and bool(held - {best.other} - self.variants[best.other])
+
+    def _goes_beyond(self, name: str, link: Link) -> bool:
+        """Tell whether a picture shows the leader whole and much beside it, which may be further ones."""
+        return bool(link.proof.evidence["cover"] < WHOLE) and self._area(name, link) > 1
+
+    def _area(self, name: str, link: Link) -> float:
+        """Return the area of a picture against that of the leader, as the leader lies on it."""
+        (height, width), (other_height, other_width) = (self.album[n].work_shape for n in (name, link.other))
+        return float(height * width / (link.proof.evidence["scale"] ** 2 * other_height * other_width))
+
+    def split(self) -> None:
+        """Let pictures lead that follow a sheet of several: it holds them, and makes none of them another."""
+        for sheet in self.all():
+            inside = [
+                name for name, link in self.links.items()
+                if link.other == sheet and link.proof.evidence["cover"] < WHOLE and self._area(name, link) < 1
+            ]  # fmt: skip
+            homes = self._homes(inside)
+            beside = [part.inner for part in self.parts if part.outer == sheet]
+            for head in dict.fromkeys(homes.values()) if beside else ():
+                for other in beside:
+                    self._proved(head, other, prove(self.album, head, other))
+            known = {part.inner for part in self.parts if part.outer in homes.values()}
+            strangers = [other for other in beside if other not in known]
+            if len({*homes.values(), *strangers}) > 1:
+                self._lead_apart(sheet, homes)
+
+    def _homes(self, inside: list[str]) -> dict[str, str]:
+        """Return for each picture the first of them that it is a copy of: itself, if of none."""
+        homes: dict[str, str] = {}
+        for name in inside:
+            heads = (head for head, home in list(homes.items()) if head == home)
+            homes[name] = next((head for head in heads if self._is_copy(head, name)), name)
+        return homes
+
+    def _is_copy(self, first: str, second: str) -> bool:
+        proof = prove(self.album, first, second)
+        return proof is not None and proof.relation == "copy"
+
+    def _lead_apart(self, sheet: str, homes: dict[str, str]) -> None:
+        for name, head in homes.items():
+            link = self.links.pop(name)
+            self.leader[name] = head
+            if name == head:
+                self.parts[Part(sheet, name)] = link
+            elif proof := prove(self.album, head, name):
+                self.links[name] = Link(head, proof)
 
     def meet(self) -> None:
         """Prove leaders against each other whose followers are neighbours, and let one follow where both show the same.
@@ -93,7 +153,7 @@ class Leaders:
             if not (self.leads(one) and self.leads(other)) or other in self.variants[one]:
                 continue
             link = self._proved(one, other, prove(self.album, one, other))
-            if link and link.proof.strength == "strong":
+            if link and link.proof.strength == "strong" and link.proof.evidence["cover"] >= WHOLE:
                 self._hand_over(other, link)
 
     def _meeting(self) -> list[tuple[str, str]]:
@@ -108,7 +168,7 @@ class Leaders:
         return sorted(((one, other) for one, other in pairs - known), key=lambda pair: (rank[pair[0]], rank[pair[1]]))
 
     def _hand_over(self, name: str, link: Link) -> None:
-        """Let a leader and all that follow it follow another; what was learnt of its parts is learnt of the other."""
+        """Let a leader and all that follow it follow another; its parts are proved anew against that one."""
         for follower, leader in self.leader.items():
             if leader == name:
                 self.leader[follower] = link.other
@@ -116,8 +176,11 @@ class Leaders:
         for variant in self.variants.pop(name, set()):
             self.variants[variant].add(link.other)
             self.variants[link.other].add(variant)
-        held = {Part(self.leader[part.outer], self.leader[part.inner]): part for part in reversed(self.parts)}
-        self.parts = {part: self.parts[known] for part, known in held.items() if part.outer != part.inner}
+        for part in [part for part in self.parts if name in (part.outer, part.inner)]:
+            del self.parts[part]
+            other = part.inner if part.outer == name else part.outer
+            if other != link.other and self.leads(other):
+                self._proved(link.other, other, prove(self.album, link.other, other))
 
     def place_photographs(self, advance: Callable[[int], None] = lambda _: None) -> None:
         """Prove pictures that lead nobody, and look as if seen through a lens, as photographs of a leader's."""
