@@ -252,6 +252,7 @@ def test_verify__follows_the_log_and_needs_the_manifest(
 
     case = tmp_path / "case"
     shutil.copytree(finished[0], case)
+    assert _tracker("report", "--case", case).returncode == 0  # a second entry, chained to the first
     log = (case / "log.jsonl").read_bytes()
     (case / "log.jsonl").write_bytes(log.replace(b'"command"', b'"commend"', 1))
     assert _tracker("verify", "--case", case).returncode == ExitCode.DAMAGED
