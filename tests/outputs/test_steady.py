@@ -24,7 +24,7 @@ def test_a_setting_that_changes_it__is_named_as_a_doubt() -> None:
     told = facts(5, ["without b.json"])
     assert steady(told) == []
     assert unsteady(told) == [
-        "The answer is the same under 4 of 5 other settings; it is another one without b.json."
+        "The answer hangs on what is here: it is another one without b.json; under 4 other settings it stays the same."
     ]
 
 
