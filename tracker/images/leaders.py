@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -185,7 +185,8 @@ class Leaders:
     def place_photographs(self, advance: Callable[[int], None] = lambda _: None) -> None:
         """Prove pictures that lead nobody, and look as if seen through a lens, as photographs of a leader's."""
         lone = [name for name in self._lone() if sharpness(self.album.opened(name).work) < SCREEN]
-        leaders = self.all()
+        held = Counter(part.outer for part in self.parts)
+        leaders = [name for name in self.all() if held[name] < 2]  # noqa: PLR2004 - a sheet of several is none of them
         voted = by_points(self.album, lone, leaders, PHOTOGRAPHED_MOST)
         for name in lone:
             near = [other for other in voted.get(name, ()) if self.leads(other) and self._is_lettered(other)]

@@ -33,6 +33,7 @@ SMALL: Final = 0.6  # scale against the finer picture: under it small words may 
 
 CONTAINED: Final = 0.6
 """Share of one picture's area that must lie in the overlap for it to be called a part of the other, or cut from it."""
+APART: Final = 0.7  # of the same: less of either, and both show something beside, as two sheets that share a page
 LETTERS: Final = 33
 """In the overlap: a part without words proves nothing. Parts cut from drawn screens have 33 on, five of six drawn
 photographs fewer: joined-up scripts have few letters in a claim."""
@@ -152,10 +153,10 @@ def _verdict(found: Comparison, over: Overlay) -> tuple[str, str]:
         return "", ""
     if found.cover < COVER:
         return _verdict_on_part(found, over)
+    if found.contained < APART or (found.agree < COPY_AGREE and not found.boxes):
+        return "", "weak"
     if found.boxes:
         return "variant", "fair" if found.agree < COPY_AGREE else "strong"
-    if found.agree < COPY_AGREE:
-        return "", "weak"
     is_even = found.sharpness - found.worst <= UNEVEN
     is_strong = found.sharpness >= SHARP and over.scale >= SMALL and is_even and not found.covers
     return "copy", "strong" if is_strong else "fair"
