@@ -1,17 +1,20 @@
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
-RUN = Path(__file__).parents[2] / "benchmarks" / "origin" / "run.py"
+ROOT = Path(__file__).parents[2]
+RUN = ROOT / "benchmarks" / "origin" / "run.py"
 
 
 def figures(*words: str) -> str:
     """Run the benchmark as a person would: its modules share names with those of the other one."""
     asked = [sys.executable, str(RUN), "--draws", "500", *words]
-    return subprocess.run(asked, check=True, capture_output=True, text=True).stdout
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(asked, check=True, capture_output=True, text=True, env=env).stdout
 
 
 def test_the_same_seeds_give_the_same_figures_and_no_refuted_post_is_named() -> None:

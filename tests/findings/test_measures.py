@@ -335,6 +335,32 @@ def test_a_suspect__where_it_stands_and_what_is_earlier(made: Any, detail_of: An
     assert [(row["captured"], row["position"]) for row in rows[1:]] == [(True, None), (False, None)]
 
 
+@pytest.mark.parametrize(
+    ("media", "told"),
+    [
+        ([], "it carries no picture"),
+        (["other"], "none of its pictures is a copy"),
+        (["other", None], "what it shows is not in the exports or cannot be read"),
+        (["unreadable"], "what it shows is not in the exports or cannot be read"),
+    ],
+)
+def test_a_suspect_whose_picture_could_not_be_compared__is_not_cleared(
+    made: Any, detail_of: Any, media: list[str | None], told: str
+) -> None:
+    digests = {"other": b"\x05" * 32, "unreadable": b"\x06" * 32}
+    copies = [
+        made.copy(made.picture, "c1"), made.copy(digests["other"], ""),
+        made.copy(digests["unreadable"], "", evidence='{"step": "none", "why": "damaged"}'),
+    ]  # fmt: skip
+    shown = [made.media("x:9", digests.get(name or "")) for name in media]
+    tables = made.tables(
+        [made.post("x:1", 0), made.post("x:9", 5)], media=[made.media("x:1", made.picture), *shown], copies=copies
+    )
+    (row,) = detail_of(made.evidence(tables, suspects=("x:9",)))["suspects"]["detail"]
+    assert row["against"][0].startswith(told)
+    assert row["uncompared"] == told.startswith("what it shows")
+
+
 def test_a_suspect_that_is_not_here__who_points_at_it_is_told(made: Any, detail_of: Any) -> None:
     posts = [made.post("x:2", 60, kind="repost"), made.post("x:3", 120, kind="quote")]
     tables = made.tables(posts, [("x:2", "x:1", "repost"), ("x:3", "x:1", "quote")], carriers=["x:2", "x:3"])

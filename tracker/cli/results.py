@@ -152,6 +152,8 @@ def _suspects(facts: dict[str, Any]) -> None:
         if row.get("position"):
             earlier = f"{row['position'] - 1:,} surely earlier" if row["position"] > 1 else "none is surely earlier"
             result(f"Asked about {row['asked']}: number {row['position']:,} of {row['of']:,} by time; {earlier}")
+        elif row["uncompared"]:
+            result(f"Asked about {row['asked']}: captured, but what it shows is not; where it stands is not known")
         elif row["captured"]:
             result(f"Asked about {row['asked']}: captured, but it has no place among the posts of the rumor")
         else:

@@ -138,6 +138,11 @@ def gap(facts: Facts, at: int | None) -> str:
 
 def late_exports(facts: Facts) -> list[str]:
     """Return a sentence for each platform whose exports begin after the earliest post or end before it."""
+    return [sentence for sentence, _ in with_remedy(facts)]
+
+
+def with_remedy(facts: Facts) -> list[tuple[str, str]]:
+    """Return the sentences of :func:`late_exports`, each with what would settle it."""
     first = answers.first_moment(facts)
     sentences = []
     for name, (begins, _) in answers.export_spans(facts).items():
@@ -149,8 +154,14 @@ def late_exports(facts: Facts) -> list[str]:
             )
     cut_at = _cut_at(facts)
     cut = (facts.get("completeness") or {}).get("left_censored") or []
-    sentences += [*_early_exports(facts, first), *cut_at.values()]
-    return [*sentences, *(_cut_off(facts, name) for name in cut if name not in cut_at)]
+    early = _early_exports(facts, first)
+    late = [*cut_at.values(), *(_cut_off(facts, name) for name in cut if name not in cut_at)]
+    begins_earlier = "an export that begins earlier"
+    return [
+        *((sentence, begins_earlier) for sentence in sentences),
+        *((sentence, "an export that ends later") for sentence in early),
+        *((sentence, begins_earlier) for sentence in late),
+    ]
 
 
 def _early_exports(facts: Facts, first: int | None) -> list[str]:

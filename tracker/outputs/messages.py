@@ -351,6 +351,8 @@ def suspect(row: Row) -> str:
         return f"This post is not in these archives, {f'but {told[0]}' if told else 'so nothing is said about it'}."
     earlier = len(row.get("earlier") or [])
     if row.get("position") is None:
+        if row.get("uncompared"):
+            return "This post is in these archives; what it shows is not, so where it stands is not known."
         return "This post is in these archives but does not belong to what is followed here."
     before = (
         f"{phrases.count(earlier, 'post')} here surely came before"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from tracker.base import keys
 from tracker.base.clock import SECOND_US, format_us
 from tracker.outputs import answers, phrases
-from tracker.outputs.doubt import before_the_span, strongest_against
+from tracker.outputs.doubt import before_the_span, not_compared, strongest_against
 from tracker.outputs.subject import here, in_archives, left_out, situation, span_words, subject, thing
 
 if TYPE_CHECKING:
@@ -187,10 +187,21 @@ def _when_tied(facts: Facts, seen: list[Row]) -> str:
 def _clear(facts: Facts) -> list[str]:
     seen = answers.rows(facts, "first_seen")[0]
     told = f"{_where_and_when(facts, seen)}{_strength(facts, seen['post'])}"
+    which = "Only" if answers.rumor(facts).get("posts") == 1 else "Earliest"
     return [
-        f"Earliest {subject(facts)} {in_archives(facts)}: {_called(facts, seen)} on {told}.",
+        f"{which} {subject(facts)} {in_archives(facts)}: {_called(facts, seen)} on {told}.",
+        *_unseen(facts),
         ELSEWHERE,
     ]
+
+
+def _unseen(facts: Facts) -> list[str]:
+    """Return on how many platforms no picture could be compared, where a lone copy might be taken for the first."""
+    blind = not_compared(facts)
+    if not blind or answers.rumor(facts).get("posts") != 1:
+        return []
+    several = f"the {len(blind):,} other platforms, whose exports hold no picture files,"
+    return [f"Nothing on {phrases.platform(blind[0]) if len(blind) == 1 else several} could be compared."]
 
 
 def _called(facts: Facts, row: Row) -> str:

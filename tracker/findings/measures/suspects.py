@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from tracker.base.clock import format_us
 from tracker.base.keys import is_key, url_key
+from tracker.findings.evidence import Rumor, Tables
 from tracker.findings.measure import Finding, measure
 from tracker.findings.settings import FindingSettings
 from tracker.findings.spread import Spread
 from tracker.findings.wording import HERE, resting_on
-from tracker.tables.posts import Posts
 
 if TYPE_CHECKING:
     from tracker.findings.dated import Dated
+    from tracker.tables.posts import Posts
 
 LISTED: Final = 100
 """Earlier posts listed; `position` counts all."""
 
 
 @measure(asks="Where does the post that somebody suspects stand, and what is earlier?")
-def suspects(spread: Spread, posts: Posts, settings: FindingSettings) -> Iterator[Finding]:
+def suspects(spread: Spread, rumor: Rumor, tables: Tables, settings: FindingSettings) -> Iterator[Finding]:
     """Place each post asked about (`--post`) among the rumor's, with what speaks for and against it."""
     if not settings.suspects:
         return
-    rows = [_row(asked, spread, posts) for asked in settings.suspects]
+    rows = [_row(asked, spread, rumor, tables) for asked in settings.suspects]
     named = [key for row in rows for key in [row["post"], *row["earlier"]] if key in spread.posts]
     yield Finding(
         name="suspects",
@@ -41,7 +44,8 @@ def suspects(spread: Spread, posts: Posts, settings: FindingSettings) -> Iterato
     )
 
 
-def _row(asked: str, spread: Spread, posts: Posts) -> dict[str, Any]:
+def _row(asked: str, spread: Spread, rumor: Rumor, tables: Tables) -> dict[str, Any]:
+    posts = tables.posts
     key = asked if is_key(asked) else url_key(asked) or _by_address(asked, posts) or asked
     post = spread.posts.get(key)
     captured = post is not None or key in _known(posts, key)
@@ -51,7 +55,8 @@ def _row(asked: str, spread: Spread, posts: Posts) -> dict[str, Any]:
         "position": len(earlier) + 1 if post is not None and post.span else None, "of": len(spread.timed),
         "earlier": earlier[:LISTED],
         "for": _for(post, spread) if post else _pointing(key, spread),
-        "against": _against(post, earlier, spread) if post else [_absent_words(captured)],
+        "against": _against(post, earlier, spread) if post else [_outside(key, rumor, tables, captured=captured)],
+        "uncompared": captured and post is None and rumor.basis == "picture" and _is_unseen(key, tables),
     }  # fmt: skip
 
 
@@ -117,8 +122,25 @@ def _against(post: Dated, earlier: list[str], spread: Spread) -> list[str]:
     return reasons or ["archives that were not loaded may hold earlier posts"]
 
 
-def _absent_words(captured: bool) -> str:
-    return "it carries neither the picture nor the words" if captured else "it is not in these archives"
+def _outside(key: str, rumor: Rumor, tables: Tables, *, captured: bool) -> str:
+    """Return why a post is none of the rumor's; that nothing of it could be compared speaks neither way."""
+    if not captured:
+        return "it is not in these archives"
+    if rumor.basis == "words":
+        return "the words asked for are not in it"
+    if rumor.basis != "picture":
+        return "it is no part of the chain that is followed"
+    if _is_unseen(key, tables):
+        return "what it shows is not in the exports or cannot be read: whether it is the same cannot be told"
+    return "none of its pictures is a copy" if key in set(tables.media.post.to_pylist()) else "it carries no picture"
+
+
+def _is_unseen(key: str, tables: Tables) -> bool:
+    """Tell whether a post shows anything whose bytes were not compared."""
+    shown = tables.media.arrow.filter(pc.equal(tables.media.post, key)).column("sha256")
+    rows = tables.copies.rows()
+    seen = pa.array([row["sha256"] for row in rows if json.loads(row["evidence"]).get("step") != "none"], shown.type)
+    return not pc.all(pc.is_in(shown, value_set=seen), min_count=0).as_py()
 
 
 MEASURE = suspects

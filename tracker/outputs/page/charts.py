@@ -130,10 +130,7 @@ def unknowns(page: Material) -> Markup:
     ]
     if subject.subject(page.facts) == "copy":
         body.append(["Who made the picture is not known.", "evidence from outside the archives"])
-    body += [
-        [prose(text), "an export that begins earlier"]
-        for text in doubt.late_exports(page.facts)
-    ]
+    body += [[prose(text), remedy] for text, remedy in doubt.with_remedy(page.facts)]
     body += listed
     head = ["Not known", "What would settle it"]
     return section(
