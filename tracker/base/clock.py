@@ -70,7 +70,7 @@ class Stated(NamedTuple):
     raw: str | None = None
     """The text itself, kept where `us` does not say it all (impossible, zone-less, partial)."""
     flags: tuple[str, ...] = ()
-    """`impossible`, `zone_unknown`, `order_ambiguous`, `clock_repeated`, `clock_skipped`."""
+    """`impossible`, `zone_unknown`, `one_clock`, `order_ambiguous`, `clock_repeated`, `clock_skipped`."""
 
 
 UNSTATED: Final = Stated(None, 1.0)

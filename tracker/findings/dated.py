@@ -30,7 +30,7 @@ _TIMES: Final = (
 )  # fmt: skip
 _PLAIN: Final = (
     "post", "platform", "native_id", "account", "handle", "hard", "precision_s", "time_source", "time_flags",
-    "disputed", "dispute_rule", "flags", "kind", "url", "reposts",
+    "disputed", "dispute_rule", "flags", "kind", "url", "reposts", "sources",
 )  # fmt: skip
 
 
@@ -52,6 +52,8 @@ class Dated(msgspec.Struct, frozen=True):
     kind: str
     url: str | None
     reposts: int | None
+    sources: tuple[str, ...]
+    """Keys of the files that hold it."""
     posted_at: int | None
     low: int | None
     high: int | None
@@ -136,7 +138,7 @@ def dated_posts(posts: Posts, keys: Collection[str]) -> dict[str, Dated]:
 
 
 def _dated(row: dict[str, Any]) -> Dated:
-    return Dated(**{**row, "time_flags": tuple(row["time_flags"]), "flags": tuple(row["flags"])})
+    return Dated(**{**row, **{name: tuple(row[name]) for name in ("time_flags", "flags", "sources")}})
 
 
 def _order(row: Dated) -> tuple[bool, int, str, str]:

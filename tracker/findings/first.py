@@ -8,6 +8,7 @@ import msgspec
 
 from tracker.findings.candidate import span_of
 from tracker.findings.dated import TIE_US, Dated, Link
+from tracker.findings.one_clock import leaders_of
 from tracker.findings.sampling import Interval, first_shares
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def earliest_of(
     """Return the posts that may be the earliest captured one; `versions` are later versions of others.
 
     Over posts with hard, undisputed intervals: ``C = {i : low_i <= min high_j}``; a post of another
-    platform within 5 s is a tie too. Without any such post, the earliest claims.
+    platform within 5 s is a tie too; a post that came later by the clock of an earlier one is none.
+    Without any such post, the earliest claims.
     """
     followers = followers_of(posts, links).union(versions)
     able = [post for key, post in sorted(posts.items()) if key not in followers and not post.disputed]
@@ -102,9 +104,10 @@ def tied(posts: Mapping[str, Dated], spans: Mapping[str, tuple[int, int]]) -> Se
         return []
     bound = min(high for _, high in spans.values())
     core = {posts[key].platform for key, (low, _) in spans.items() if low <= bound}
+    later = leaders_of(posts[key] for key in spans)
     return sorted(
         key for key, (low, _) in spans.items()
-        if low <= bound or (low <= bound + TIE_US and core - {posts[key].platform})
+        if key not in later and (low <= bound or (low <= bound + TIE_US and core - {posts[key].platform}))
     )  # fmt: skip
 
 

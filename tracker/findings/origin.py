@@ -14,9 +14,10 @@ from tracker.base.clock import format_us, format_words
 from tracker.findings.belief import belief
 from tracker.findings.candidate import Candidate, clock_words, span_of
 from tracker.findings.claims import claims_of
-from tracker.findings.dated import SURE_KINDS, Dated, Link, dated_posts
+from tracker.findings.dated import SURE_KINDS, Dated, dated_posts
 from tracker.findings.first import DIGITS
 from tracker.findings.matches import covered_posts, unchecked_posts
+from tracker.findings.one_clock import leaders_of
 from tracker.findings.outside import elsewhere
 from tracker.findings.sampling import Interval, first_shares
 
@@ -63,7 +64,7 @@ def origins_of(spread: Spread, evidence: Evidence) -> Origins:
     which it is the first is its probability.
     """
     settings = evidence.settings
-    candidates = _behind(_captured(spread) + elsewhere(spread, evidence), spread.links)
+    candidates = _behind(_captured(spread) + elsewhere(spread, evidence), spread)
     shares = first_shares([each.interval for each in candidates], seed=settings.seed, draws=settings.draws)
     ranked = sorted(
         (msgspec.structs.replace(each, probability=round(share, DIGITS))
@@ -222,13 +223,15 @@ def _missing_parents(key: str, spread: Spread) -> list[str]:
     return words + (["it passes on a post that the export does not name"] if key in spread.unnamed else [])
 
 
-def _behind(candidates: list[Candidate], links: Iterable[Link]) -> list[Candidate]:
-    """Put each post behind the candidates that it points at: they came before it."""
+def _behind(candidates: list[Candidate], spread: Spread) -> list[Candidate]:
+    """Put each post behind the candidates that surely came before it: it points at them, or its own clock shows it."""
     place: Mapping[str, int] = {each.post: index for index, each in enumerate(candidates)}
     parents: dict[str, set[int]] = defaultdict(set)
-    for link in links:
+    for link in spread.links:
         if link.parent in place and link.child in place and link.parent_absent:
             parents[link.child].add(place[link.parent])
+    for later, first in leaders_of(spread.posts[key] for key in place if key in spread.posts).items():
+        parents[later].add(place[first])
     return [
         msgspec.structs.replace(
             each, interval=msgspec.structs.replace(each.interval, behind=tuple(sorted(parents[each.post])))

@@ -68,6 +68,7 @@ def test_hours__of_a_clock_with_two_halves(clock: str, hour: int) -> None:
 def test_time__has_no_zone_unless_the_user_names_it() -> None:
     line = "25/07/2026, 21:22 - Nora: a"
     assert one(line).stated.zone_known is False
+    assert one(line).stated.flags == ("one_clock", "zone_unknown")
     post = one(line, "Europe/Paris")
     assert (post.stated.zone_known, format_us(post.stated.us or 0)) == (True, "2026-07-25T19:22:00Z")
     assert (post.stated.precision_s, one("[25.07.26, 21:22:01] Nora: a").stated.precision_s) == (60.0, 1.0)

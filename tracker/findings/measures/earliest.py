@@ -14,6 +14,7 @@ from tracker.findings.dated import TIE_US, Dated
 from tracker.findings.evidence import Rumor, Tables
 from tracker.findings.matches import Match, matches_of
 from tracker.findings.measure import Finding, measure
+from tracker.findings.one_clock import Clock, clock_of, passed_at
 from tracker.findings.pointing import targets_of
 from tracker.findings.shortfall import shortfalls
 from tracker.findings.spread import Spread
@@ -80,21 +81,26 @@ def _is_listed(post: Dated, spread: Spread) -> bool:
 
 def _ranks(listed: list[Dated], spread: Spread) -> dict[str, int]:
     """Rank posts by how many surely came before; only a member of the earliest set can be first."""
-    ends: dict[str, list[int]] = defaultdict(list)
+    alike: dict[tuple[str, Clock], list[Dated]] = defaultdict(list)
     for post in listed:
         if not post.disputed and post.span:
-            ends[post.platform].append(post.span[1])
-    for times in ends.values():
-        times.sort()
+            alike[post.platform, clock_of(post)].append(post)
+    ends = {
+        group: (sorted(post.span[1] for post in held if post.span), sorted(map(passed_at, held)))
+        for group, held in alike.items()
+    }  # fmt: skip
     first = {each.post for each in spread.earliest.members}
     return {post.post: 1 if post.post in first else max(1 + _before(post, ends), 2) for post in listed}
 
 
-def _before(post: Dated, ends: Mapping[str, list[int]]) -> int:
-    low = post.span[0] if post.span else 0
+def _before(post: Dated, ends: Mapping[tuple[str, Clock], tuple[list[int], list[int]]]) -> int:
+    """Count the posts that surely came before: by their intervals, those of the same clock by what it showed."""
+    low, clock = post.span[0] if post.span else 0, clock_of(post)
     return sum(
-        bisect_left(times, low - (TIE_US if name != post.platform else 0)) for name, times in ends.items()
-    )
+        bisect_left(times, low - (TIE_US if name != post.platform else 0))
+        if clock.isdisjoint(files) else bisect_left(shown, post.claimed_at or 0)
+        for (name, files), (times, shown) in ends.items()
+    )  # fmt: skip
 
 
 def _edited(shown: list[tuple[str, int]], versions: Mapping[str, str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from tracker.base.clock import format_us
 from tracker.base.keys import is_key, url_key
 from tracker.findings.evidence import Rumor, Tables
 from tracker.findings.measure import Finding, measure
+from tracker.findings.one_clock import is_after
 from tracker.findings.settings import FindingSettings
 from tracker.findings.spread import Spread
 from tracker.findings.wording import HERE, resting_on
@@ -37,8 +38,8 @@ def suspects(spread: Spread, rumor: Rumor, tables: Tables, settings: FindingSett
         value=len(rows),
         unit="posts",
         detail=rows,
-        method="`earlier` are posts of the rumor whose whole interval lies before; `position` is one more "
-        "than their number, so ties share it.",
+        method="`earlier` are posts of the rumor whose whole interval lies before, or that the same clock dates "
+        "earlier; `position` is one more than their number, so ties share it.",
         evidence=resting_on(dict.fromkeys(named), spread.sources),
         caveat=f"Posting early is not intent, and not proof of having made the picture. {HERE}",
     )
@@ -75,7 +76,10 @@ def _earlier(post: Dated, spread: Spread) -> list[str]:
     span = post.span
     if span is None:
         return []
-    before = (each for each in spread.timed if not each.disputed and each.span and each.span[1] < span[0])
+    before = (
+        each for each in spread.timed
+        if not each.disputed and each.span and (each.span[1] < span[0] or is_after(post, each))
+    )  # fmt: skip
     return [each.post for each in before if each.post not in spread.earliest.unsupported]
 
 

@@ -146,7 +146,7 @@ def _of_times(spread: Spread) -> Iterator[Row]:
         tied if tied > 1 else 0,
         "",
         "{n} posts tie for the earliest; their order is not known",
-        "exports with finer times or with ids",
+        _settling_ties(spread),
     )
     yield _of(
         "untimed",
@@ -169,6 +169,13 @@ def _of_times(spread: Spread) -> Iterator[Row]:
         "{n} of the rumor's posts were edited; what they show may have come then",
         "an earlier capture of the same posts",
     )
+
+
+def _settling_ties(spread: Spread) -> str:
+    """Return what would settle the order of the earliest posts; for those without a zone, the zone."""
+    finer = "exports with finer times or with ids"
+    known = [spread.posts[each.post].zone_known for each in spread.earliest.members]
+    return finer if all(known) else f"--tz ZONE, the time zone of the exports that state none; else {finer}"
 
 
 def _of_media(tables: Tables) -> Iterator[Row]:
