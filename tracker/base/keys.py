@@ -14,6 +14,7 @@ PLATFORMS: Final = {
     "telegram": "telegram", "t.me": "telegram", "tg": "telegram",
     "facebook": "facebook", "facebook.com": "facebook", "fb": "facebook",
     "instagram": "instagram", "instagram.com": "instagram", "ig": "instagram",
+    "messenger": "messenger", "messenger.com": "messenger",
     "threads": "threads", "threads.net": "threads", "threads.com": "threads",
     "tiktok": "tiktok", "tiktok.com": "tiktok", "douyin": "douyin",
     "linkedin": "linkedin", "linkedin.com": "linkedin",
@@ -29,7 +30,7 @@ PLATFORMS: Final = {
 SERVER_TIMED: Final = frozenset({
     "x", "reddit", "telegram", "facebook", "instagram", "threads", "tiktok", "douyin", "linkedin", "youtube",
     "weibo", "discord", "4chan", "whatsapp", "truthsocial", "gab", "9gag", "imgur", "pinterest", "xiaohongshu",
-    "vkontakte",
+    "vkontakte", "messenger",
 })  # fmt: skip
 """Platforms whose own server sets a post's time; on others it is the author's program that states it."""
 

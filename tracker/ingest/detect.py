@@ -97,6 +97,9 @@ def detect(
         for one in claims
         if not (one.reader.generic and one.container.prefix + one.source.name in companions)
     ]
+    formats = frozenset(claim.reader.name for claim in claims)
+    for claim in claims:
+        claim.source.beside = formats
     left = [Unread(source.container.prefix + source.name, why) for source, why in unknown.items()]
     return Detected(tuple(claims), (*(one for one in left if one.member not in companions), *opened.unread))
 

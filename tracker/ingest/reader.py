@@ -173,6 +173,8 @@ class Source(Protocol):
     name: str
     """Path of the member inside its container, or the file's name: never proof of anything."""
     settings: ReadSettings
+    beside: frozenset[str]
+    """Names of the readers that read anything of the same input, as far as they are known."""
 
     @property
     def head(self) -> bytes:

@@ -51,6 +51,8 @@ class MemberSource:
         Irregularities, one sentence each.
     complete
         False once the member turned out to be cut off or damaged.
+    beside
+        Names of the readers that read anything of the same input; set when all of it was looked at.
 
     """
 
@@ -61,6 +63,7 @@ class MemberSource:
         self.skipped: list[Skipped] = []
         self.notes: list[str] = []
         self.complete = True
+        self.beside: frozenset[str] = frozenset()
         self.captured_us: int | None = container.fetched_us(name)
         self.stated: int | None = None
         self.query: str | None = None

@@ -39,6 +39,7 @@ PLATFORM_NAMES: Final = {
     "telegram": "Telegram",
     "facebook": "Facebook",
     "instagram": "Instagram",
+    "messenger": "Messenger",
     "threads": "Threads",
     "tiktok": "TikTok",
     "douyin": "Douyin",

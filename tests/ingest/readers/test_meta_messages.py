@@ -1,13 +1,19 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tracker.base.clock import format_us
+from tracker.ingest.load import LoadSettings, load_exports
 from tracker.ingest.reader import PostRow, Reject, Row, Service
 from tracker.ingest.readers.meta_messages import READER
 from tracker.ingest.source import memory_source
+from tracker.tables.sources import Sources
+from tracker.tables.store import read_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def message(**more: Any) -> dict[str, Any]:
@@ -56,9 +62,38 @@ def test_message__inside_an_account_is_counted_and_not_read(name: str, beside: s
     assert isinstance(row, sort)
 
 
-def test_platform__is_told_by_the_paths_of_the_files() -> None:
-    assert one(photos=[{"uri": "your_instagram_activity/messages/a.jpg"}]).platform == "instagram"
-    assert one(photos=[{"uri": "your_facebook_activity/messages/a.jpg"}]).platform == "facebook"
+@pytest.mark.parametrize(
+    ("beside", "read"), [(None, 1), ("id,created_at,text\nforum-1,2026-03-02T10:00:00Z,words\n", 0)]
+)
+def test_conversation__is_read_only_where_nothing_else_of_the_input_is_an_export(
+    tmp_path: Path, beside: str | None, read: int
+) -> None:
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    (exports / "instagram_dm.json").write_text(json.dumps({"messages": [message()]}))
+    if beside:
+        (exports / "posts.csv").write_text(beside)
+    load_exports([exports], LoadSettings(), tmp_path)
+    rows = {row["format"]: row for row in read_table(Sources, tmp_path).rows()}
+    held = rows["meta_messages"]
+    assert (held["posts"], held["service"]) == (read, 1 - read)
+    said = "in which 1 member wrote: shown under pseudonyms" if read else "beside other exports are not read"
+    assert said in held["notes"]
+
+
+@pytest.mark.parametrize(
+    ("uri", "name", "platform"),
+    [
+        ("your_instagram_activity/messages/a.jpg", "message_1.json", "instagram"),
+        ("messages/a.jpg", "instagram-nora/inbox/message_1.json", "instagram"),
+        ("your_facebook_activity/messages/a.jpg", "message_1.json", "messenger"),
+        ("messages/a.jpg", "inbox/message_1.json", "messenger"),
+    ],
+)
+def test_platform__is_told_by_paths_and_never_taken_for_the_public_one(uri: str, name: str, platform: str) -> None:
+    (row,) = rows_of(message(photos=[{"uri": uri}]), name=name)
+    assert isinstance(row, PostRow)
+    assert row.platform == platform
 
 
 def test_message__of_the_encrypted_form_is_read_too() -> None:

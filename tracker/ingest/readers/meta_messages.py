@@ -1,11 +1,12 @@
 """A conversation of Messenger or Instagram (`message_1.json`), when it is named by itself.
 
-Seen: a test file of a public chat parser. Inside an account's download the messages are counted and never read.
-Members are known by their names alone, and protected, always.
+Seen: a test file of a public chat parser. Inside an account's download, and beside other exports, the messages are
+counted and never read. Members are known by their names alone, and protected, always.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from tracker.base.clock import parse_unix
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _FILES: Final = ("photos", "videos", "gifs", "media")
 _EVENTS: Final = frozenset({"Subscribe", "Unsubscribe", "Call"})
+_BY_ITSELF: Final = "are not read; to read a conversation, name its file by itself"
 
 
 def sniff(source: Source) -> Match | None:
@@ -36,24 +38,32 @@ def sniff(source: Source) -> Match | None:
 
 def read(source: Source) -> Iterator[Row]:
     """Yield the messages of a conversation that was named by itself."""
-    if _is_inside_account(source):
-        source.note("direct messages of the account are not read; to read a conversation, name its file by itself")
+    if unnamed := _where_unnamed(source):
+        source.note(f"private messages {unnamed} {_BY_ITSELF}")
         for record in source.elements("messages"):
-            yield Service(record, "direct message in an account's export: not read")
+            yield Service(record, f"private message {unnamed}: not read")
         return
-    platform = "instagram" if _is_instagram(source) else "facebook"
-    yield from each(source.elements("messages"), lambda record: _parse(source, platform, record))
+    members: set[str | None] = set()
+    for row in each(source.elements("messages"), partial(_parse, source, _platform(source))):
+        if isinstance(row, PostRow):
+            members.add(row.handle)
+        yield row
+    wrote = "1 member" if len(members) == 1 else f"{len(members):,} members"
+    source.note(f"a private conversation, in which {wrote} wrote: shown under pseudonyms")
 
 
-def _is_inside_account(source: Source) -> bool:
-    """Tell whether anything lies beside the conversation's own folder."""
+def _where_unnamed(source: Source) -> str | None:
+    """Return where a conversation lies that nobody named: it is private, and a folder may hold it by chance."""
     folder = source.name.rpartition("/")[0]
-    return bool(folder) and any(not name.startswith(f"{folder}/") for name in source.members)
+    if folder and any(not name.startswith(f"{folder}/") for name in source.members):
+        return "in an account's export"
+    return "beside other exports" if source.beside - {READER.name} else None
 
 
-def _is_instagram(source: Source) -> bool:
-    """Tell where a conversation was held by the paths of its files: both services write it alike."""
-    return b"your_instagram_activity" in source.head
+def _platform(source: Source) -> str:
+    """Tell Instagram by the paths of its files; all else is the same in both, so Messenger is the word for it."""
+    told = b"your_instagram_activity" in source.head or "instagram" in source.name.rpartition("/")[0].lower()
+    return "instagram" if told else "messenger"
 
 
 def _parse(source: Source, platform: str, record: Record) -> Iterator[Row]:
@@ -92,10 +102,10 @@ def _references(value: JsonObject) -> Iterator[Reference]:
 
 READER = Reader(
     "meta_messages",
-    platform="facebook",
+    platform="messenger",
     sniff=sniff,
     read=read,
     title="Messenger or Instagram conversation",
     how_to_get="Download your information, JSON; name the conversation's own folder or file (message_1.json).",
-    lacks="ids, who answered whom; conversations inside a whole download are never read",
+    lacks="ids, who answered whom; conversations inside a whole download or beside other exports are never read",
 )
