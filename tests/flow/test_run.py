@@ -185,6 +185,14 @@ def test_run__more_exports_extend_the_case(small_export: Path, tmp_path: Path) -
     assert json.loads(both.stdout.splitlines()[-1])["merged"] == 1
 
 
+def test_run__a_refused_input_leaves_nothing_temporary_behind(small_export: Path, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("hello")
+    done = _tracker("load", small_export / "export", tmp_path / "notes.txt", "--case", tmp_path / "case")
+    assert done.returncode == ExitCode.INPUT_REFUSED
+    assert "leave it out" in done.stderr
+    assert not list((tmp_path / "case").glob("tmp-*"))
+
+
 def test_run__a_second_run_on_a_held_case_is_refused(small_export: Path, tmp_path: Path) -> None:
     with hold(tmp_path):
         done = _tracker("run", small_export / "export", "--case", tmp_path)

@@ -471,6 +471,15 @@ def test_load__what_was_not_read_is_listed_and_never_fatal(case: Case) -> None:
     ]
 
 
+def test_load__the_refusal_of_one_of_several_inputs_says_to_leave_it_out(case: Case) -> None:
+    good, bad = case.put("good.jsonl", lines({"id": "1"})), case.put("a.txt", b"hello")
+    with pytest.raises(UnknownFormatError, match=r"a\.txt: no reader.*nothing was loaded; leave it out to"):
+        case.load(good, bad)
+    with pytest.raises(UnknownFormatError) as alone:
+        case.load(bad)
+    assert "leave it out" not in str(alone.value)
+
+
 def test_load__refusals_name_the_input_and_publish_nothing(case: Case) -> None:
     good = case.put("good.jsonl", lines({"id": "1"}))
     twin = Reader("twin", "toy", TOY.sniff, TOY.read)

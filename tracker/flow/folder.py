@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -127,13 +128,17 @@ class CaseFolder:
             else:
                 entry.unlink(missing_ok=True)
 
-    def scratch(self, stage: str) -> Path:
-        """Return an empty temporary folder inside the case for a stage to write to."""
+    @contextmanager
+    def scratch(self, stage: str) -> Iterator[Path]:
+        """Give a stage an empty temporary folder inside the case; it is removed again, also where the stage fails."""
         folder = self.path / f"tmp-{os.getpid()}-{stage}"
-        with storage_errors(str(self.path)):
+        try:
+            with storage_errors(str(self.path)):
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir(parents=True)
+            yield folder
+        finally:
             shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir(parents=True)
-        return folder
 
     def publish(self, scratch: Path, before: Iterable[str]) -> dict[str, str]:
         """Move a stage's finished files to their places and return their digests, by path.
@@ -154,7 +159,6 @@ class CaseFolder:
                 (self.path / name).unlink(missing_ok=True)
             for folder in {(self.path / name).parent for name in digests}:
                 sync_folder(folder)
-            shutil.rmtree(scratch)
         return digests
 
     def holds(self, files: dict[str, str]) -> bool:

@@ -167,10 +167,10 @@ class Running:
         return True
 
     def _make(self, stage: Stage, key: str) -> None:
-        scratch = self.folder.scratch(stage.name)
-        summary = stage.make(cast("Case", self), scratch, self.progress)
-        kept = self.record.stages.get(stage.name)
-        files = self.folder.publish(scratch, kept.files if kept else ())
+        with self.folder.scratch(stage.name) as scratch:
+            summary = stage.make(cast("Case", self), scratch, self.progress)
+            kept = self.record.stages.get(stage.name)
+            files = self.folder.publish(scratch, kept.files if kept else ())
         stages = {**self.record.stages, stage.name: StageRecord(key, files, summary)}
         self.record = msgspec.structs.replace(self.record, stages=stages)
         self.folder.save(self.record)

@@ -11,7 +11,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from tracker.base.clock import today_us
-from tracker.base.errors import NoPostsError, RejectedError, TooManyRejectsError, UnreadableError, UsageError
+from tracker.base.errors import (
+    InputError,
+    NoPostsError,
+    RejectedError,
+    TooManyRejectsError,
+    UnreadableError,
+    UsageError,
+)
 from tracker.base.files import Opened, open_input
 from tracker.base.limits import Limits
 from tracker.base.memory import uncollected
@@ -134,11 +141,15 @@ def load_exports(
             with uncollected():
                 loaded = _Load(plans, settings, scratch, progress or Silent()).run()
             _publish(scratch, out)
-            return loaded
+        except InputError as refusal:
+            if len(inputs) == 1:
+                raise
+            raise _of_several(refusal) from refusal
         finally:
             for plan in plans:
                 plan.opened.close()
             shutil.rmtree(scratch, ignore_errors=True)
+    return loaded
 
 
 def _check_inputs(inputs: Sequence[Path]) -> None:
@@ -153,6 +164,12 @@ def _check_inputs(inputs: Sequence[Path]) -> None:
         if path.resolve() in seen:
             raise UsageError("is given twice", where=str(path), fix="name each export once")
         seen.add(path.resolve())
+
+
+def _of_several(refusal: InputError) -> InputError:
+    """Return the refusal of one of several inputs: nothing was loaded, and the others are usable without it."""
+    fix = f"leave it out to load the other inputs, or: {refusal.fix}"
+    return type(refusal)(f"{refusal.what}; nothing was loaded", where=refusal.where, fix=fix)
 
 
 def _plan(path: Path, settings: LoadSettings, known: Mapping[str, Reader]) -> _Plan:
