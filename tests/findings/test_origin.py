@@ -332,6 +332,36 @@ def test_a_first_copy_too_blurred_to_be_read__nobody_is_named(made: Any, evidenc
     assert found.candidates[0].post == "x:1"
 
 
+def test_a_first_copy_that_no_other_could_be_read_against__nobody_is_named(made: Any) -> None:
+    one, two = b"\x02" * 32, b"\x03" * 32
+    blurred = {"relation": "copy", "parent_file": made.picture.hex(), "evidence": '{"unchecked": "small words"}'}
+    found = solve(
+        made, [made.post("x:1", 0, handle="a_example"), made.post("x:2", 600), made.post("x:3", 900)],
+        media=[made.media("x:1", made.picture), made.media("x:2", one), made.media("x:3", two)],
+        copies=[made.copy(made.picture, "c1"), made.copy(one, "c1", **blurred), made.copy(two, "c1", **blurred)],
+    )  # fmt: skip
+    assert found.account is None
+    assert "too blurred or" in (found.why_not or "")
+
+
+def test_a_copy_without_any_time_beside_the_first__nobody_is_named(made: Any) -> None:
+    untimed = made.post("x:9", None)
+    found = solve(made, [made.post("x:1", 0, handle="a_example"), made.post("x:2", 600), untimed])
+    assert found.account is None
+    assert "has no usable time" in (found.why_not or "")
+
+
+def test_a_repost_without_any_time__takes_no_name_away(made: Any) -> None:
+    posts = [made.post("x:1", 0, handle="a_example"), made.post("x:2", 600), made.post("x:9", None, kind="repost")]
+    assert solve(made, posts, [("x:9", "x:1", "repost")]).account == "a_example"
+
+
+def test_a_post_of_which_two_exports_say_different_times__takes_the_name_away(made: Any) -> None:
+    contested = made.post("reddit:t3_9", -3600, hard=False, flags=["conflict"])
+    found = solve(made, [made.post("x:1", 0, handle="a_example"), made.post("x:2", 600), contested])
+    assert found.account is None
+
+
 @pytest.mark.parametrize(
     ("first", "second", "named"),
     [

@@ -42,11 +42,26 @@ def matches_of(rumor: Rumor, tables: Tables) -> dict[str, Match]:
 
 
 def unchecked_posts(rumor: Rumor, tables: Tables) -> frozenset[str]:
-    """Return the posts whose every copy is too blurred for its small words to be read, by itself or as asked for."""
-    blurred = {
-        row["sha256"] for row in tables.copies.rows()
-        if row["cluster"] == (rumor.cluster or "") and "unchecked" in json.loads(row["evidence"])
-    }  # fmt: skip
+    """Return the posts whose every copy is too blurred for its small words to be read, by itself or as asked for.
+
+    Where most copies could not be read against their representative, what it says in small is not known of the
+    others: whoever posted it may have posted something else.
+    """
+    read: dict[str, list[bool]] = defaultdict(list)
+    blurred: set[bytes] = set()
+    alike: list[tuple[str, bytes]] = []
+    for row in tables.copies.rows():
+        if row["cluster"] != (rumor.cluster or ""):
+            continue
+        is_read = "unchecked" not in json.loads(row["evidence"])
+        blurred |= set() if is_read else {row["sha256"]}
+        if row["relation"] == "copy":
+            read[row["parent_file"]].append(is_read)
+        elif row["relation"] == "same_picture":
+            alike.append((row["parent_file"], row["sha256"]))
+    unlike = {parent for parent, are_read in read.items() if len(are_read) > 1 and not any(are_read)}
+    unlike -= _read_as_asked(tables)
+    blurred |= {bytes.fromhex(parent) for parent in unlike} | {name for parent, name in alike if parent in unlike}
     if _is_reached_unread(rumor, tables):
         blurred = {bytes.fromhex(name) for name in rumor.files}
     return _carrying_only(blurred, rumor, tables)
@@ -83,6 +98,14 @@ def _carrying_only(digests: AbstractSet[bytes], rumor: Rumor, tables: Tables) ->
         if digest in wanted:
             carried[post].append(digest in digests)
     return frozenset(post for post, are_meant in carried.items() if all(are_meant))
+
+
+def _read_as_asked(tables: Tables) -> set[str]:
+    """Return the pictures that the one asked for was compared with, small words and all."""
+    return {
+        row["member_sha256"] for row in tables.queries.rows()
+        if row["kind"] == "image" and row["relation"] in ACCEPTED and "unchecked" not in json.loads(row["evidence"])
+    }  # fmt: skip
 
 
 def _is_reached_unread(rumor: Rumor, tables: Tables) -> bool:

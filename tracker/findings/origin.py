@@ -132,6 +132,8 @@ def _why_not(
         (top.post in unchecked_posts(evidence.rumor, evidence.tables), _BLURRED),
         (top.post in covered_posts(evidence.rumor, evidence.tables), _COVERED),
         _forwarded_from_before(top, spread),
+        (_is_undated_beside(top, spread), "another post that carries it has no usable time and may be the earlier one"),
+        (_is_contested_before(top, spread), "the exports contradict each other about another post that may be earlier"),
         (_stands_elsewhere(top, evidence), "another form of the picture asked for was here as early or earlier"),
     ]
     return next((words for holds, words in reasons if holds), None)
@@ -147,6 +149,23 @@ def _forwarded_from_before(top: Candidate, spread: Spread) -> tuple[bool, str]:
     if first is None or top.high is None or first > top.high:
         return False, ""
     return True, f"a forward here says that its original, which is not here, was sent at {format_words(first)}"
+
+
+def _is_undated_beside(top: Candidate, spread: Spread) -> bool:
+    """Tell whether another post of the rumor that came from none of its posts cannot be dated at all."""
+    return any(
+        post.span is None and key != top.post and is_root(key, spread) and key not in spread.versions
+        for key, post in spread.posts.items()
+    )
+
+
+def _is_contested_before(top: Candidate, spread: Spread) -> bool:
+    """Tell whether another post, about which two exports say different things, may be as early by either."""
+    others = (post for key, post in spread.posts.items() if key != top.post and "conflict" in post.flags)
+    return top.high is not None and any(
+        min(at for at in (post.claimed_at, post.low, post.posted_at) if at is not None) <= top.high
+        for post in others if post.span is not None
+    )  # fmt: skip
 
 
 def _stands_elsewhere(top: Candidate, evidence: Evidence) -> bool:

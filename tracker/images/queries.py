@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, Final
 
 import msgspec
@@ -36,6 +37,8 @@ def picture_rows(asked: str, name: str, among: Searched) -> list[Row]:
     """
     album, groups, exclude = among.album, among.groups, among.exclude
     near = _near(name, album, groups)
+    sheets = _in_several(groups)
+    near = [one for one in near if one not in sheets]
     found = []
     for place, group in enumerate(groups):
         if group.cluster in exclude - {""} or set(group.members) <= exclude:
@@ -76,6 +79,12 @@ def _near(name: str, album: Album, groups: list[Group]) -> list[str]:
     held = [member for group in groups for member in group.members]
     voted = by_points(album, [name], held, MOST_NEAR).get(name, [])
     return list(dict.fromkeys([*near_hashes(album, name, held), *voted]))
+
+
+def _in_several(groups: list[Group]) -> frozenset[str]:
+    """Return the pictures that belong to several groups: that one shows a page says nothing of its other pages."""
+    counted = Counter(member for group in groups for member in group.members)
+    return frozenset(member for member, times in counted.items() if times > 1)
 
 
 def _worth_trying(group: Group, near: list[str]) -> list[str]:
