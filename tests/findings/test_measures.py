@@ -449,6 +449,14 @@ def test_coverage__a_file_of_two_platforms_has_a_row_for_each(made: Any, detail_
     assert finding["value"] == 1
 
 
+def test_coverage__says_where_the_zone_of_the_times_is_not_known(made: Any, detail_of: Any) -> None:
+    solved = made.post("x:3", 120, time_flags=["zone_unknown"])
+    posts = [_zoneless(made, "whatsapp:1", 0), made.post("telegram:c/2", 60), solved]
+    finding = detail_of(made.evidence(made.tables(posts, sources=[made.source(posts=3)])))["coverage"]
+    known = {row["platform"]: row["zone_known"] for row in finding["detail"]}
+    assert known == {"whatsapp": False, "telegram": True, "x": True}
+
+
 def test_exports_that_hold_fewer_records_than_they_say_are_counted(made: Any, detail_of: Any) -> None:
     sources = [made.source(records=23, stated=1223), made.source(source="s2", records=12, stated=11)]
     found = detail_of(made.evidence(made.tables([made.post("x:1", 0)], sources=sources)))

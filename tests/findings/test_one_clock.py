@@ -141,6 +141,20 @@ def test_a_suspect_that_the_same_clock_dates_later__the_earlier_one_is_listed(ma
     assert detail_of(evidence)["suspects"]["detail"][0]["earlier"] == [FIRST]
 
 
+def test_what_a_phone_wrote__is_said_to_be_its_clock_never_the_platforms(made: Any, detail_of: Any) -> None:
+    zoned = {"time_flags": ["one_clock"], "low": made.noon + 9 * HOUR_US, "high": made.noon + 9 * HOUR_US + MINUTE_US}
+    rows = [message(made, FIRST, 0), message(made, SECOND, 9 * HOUR_S, **zoned), made.post("telegram:c/1", 90 * HOUR_S)]
+    evidence = made.evidence(made.tables(rows))
+    found = detail_of(evidence)
+    phone, server = "time as the phone that exported its chat shows it", "time set by the platform"
+    said = {row["post"]: row["why"].partition("; ")[2] for row in found["earliest"]["detail"]}
+    assert said == {FIRST: f"{phone}, without its zone", SECOND: phone, "telegram:c/1": server}
+    assert found["clocks"]["detail"]["decided_by"] == {"device": 2, "server": 1}
+    spread = spread_of(evidence.tables, evidence.rumor, evidence.settings)
+    candidates = {each.post: each.evidence for each in origins_of(spread, evidence).candidates}
+    assert candidates[FIRST] == ("its time is what the phone that exported its chat shows",)
+
+
 def test_a_tie_of_posts_without_a_zone__the_zone_would_settle_it(made: Any, detail_of: Any) -> None:
     def settle(*rows: dict[str, Any]) -> str:
         found = detail_of(made.evidence(made.tables(rows)))["unknowns"]["detail"]

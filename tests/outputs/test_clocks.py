@@ -28,6 +28,12 @@ def test_clocks__what_the_times_rest_on_comes_first() -> None:
     ]
 
 
+def test_clocks__the_clock_of_a_phone_is_not_called_the_platforms() -> None:
+    assert told(posts=5, decided_by={"device": 5}, id_times=0) == [
+        "Of 5 posts, the time rests for 5 on the clock of the phone that exported their chat."
+    ]
+
+
 @pytest.mark.parametrize(
     ("found", "sentence"),
     [

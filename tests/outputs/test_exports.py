@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import timedelta
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -108,6 +109,18 @@ def test_csv__posts_keep_every_row_and_formulas_are_defused() -> None:
     assert rows[6]["text"] == "+1"
     assert rows[0]["posted_at"] == "2026-03-03T06:41:12Z"
     assert rows[1]["posted_at"] == "2026-03-03T07:49:30.250Z"
+
+
+def test_exports__posts_say_whether_the_zone_of_their_times_is_known() -> None:
+    made = view()
+    rows = list(made.posts.rows())
+    day = timedelta(days=1)
+    rows[0] |= {"time_flags": ["zone_unknown"], "low": rows[0]["posted_at"] - day, "high": rows[0]["posted_at"] + day}
+    rows[1] |= {"posted_at": None, "low": None, "high": None}
+    files = written(msgspec.structs.replace(made, posts=Posts.from_rows(rows)))
+    assert [row["zone_known"] for row in read_csv(files["exports/posts.csv"])][:3] == ["false", "", "true"]
+    lines = [json.loads(line) for line in files["exports/posts.ndjson"].splitlines()]
+    assert [line["zone_known"] for line in lines][:3] == [False, None, True]
 
 
 def test_ndjson__holds_the_raw_text() -> None:

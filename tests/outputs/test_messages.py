@@ -432,6 +432,24 @@ def test_shows__two_short_exports_are_not_one_long_span() -> None:
     assert "Telegram from 5 Dec 10:39 to 5 Dec 2018 10:49 and from 1 Mar 09:00 to 1 Mar 2026 09:11 (UTC)" in told
 
 
+def test_shows__the_span_of_an_export_without_a_zone_is_not_called_utc() -> None:
+    chat = coverage("whatsapp", "chat.txt", "2026-03-01T13:23:00Z", "2026-03-06T12:30:00Z") | {"zone_known": False}
+    alone = messages.shows(facts(coverage=finding(1, [chat])))[0]
+    assert alone.endswith("WhatsApp from 1 Mar 13:23 to 6 Mar 2026 12:30 (zone not stated).")
+    known = coverage("telegram", "a.json", "2026-03-01T10:00:00Z", "2026-03-02T10:00:00Z") | {"zone_known": True}
+    both = messages.shows(facts(coverage=finding(2, [chat, known])))[0]
+    assert "Telegram from 1 Mar 10:00 to 2 Mar 2026 10:00 (UTC) and WhatsApp from" in both
+    assert both.endswith("12:30 (zone not stated).")
+
+
+def test_lead__an_earliest_time_without_a_zone_is_given_as_stated_and_with_its_bounds() -> None:
+    told = facts()
+    ends = {"low": "2026-03-02T16:41:12Z", "high": "2026-03-03T18:41:13Z"}
+    told["first_seen"] = [seen() | ends]
+    told["earliest"]["detail"][0] |= {**ends, "zone_known": False}
+    assert "(stated as 3 Mar 2026 06:41:12, zone not stated)" in lead(told)
+
+
 def test_gap__an_export_that_begins_with_the_post_says_so_first() -> None:
     told = facts()
     told["earliest"]["detail"][0]["begins"] = {"what": "chat", "before_s": 0.0}

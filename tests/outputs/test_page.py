@@ -207,6 +207,16 @@ def test_page__a_time_without_a_zone_is_shown_between_both_ends_and_never_to_the
     assert "to the second" not in row
 
 
+def test_page__an_export_without_a_zone_is_not_said_to_cover_hours_of_utc() -> None:
+    told = facts()
+    told["coverage"]["detail"][0] |= {"zone_known": False}
+    shown = render(view(told)).decode()
+    table = shown[shown.index("What each export covers") :].partition("</table>")[0]
+    assert "1 Mar 2026 00:00:00, zone not stated" in table
+    assert "1 Mar 2026 00:00:00 UTC" not in table
+    assert "3 Mar 2026 07:49:30 UTC" in table
+
+
 def test_page__the_first_post_on_each_platform_is_named_with_doubts_unless_only_its_word_dates_it() -> None:
     told = facts()
     told["first_per_platform"]["detail"][1]["url"] = "https://x.example/ada_news_example/2"

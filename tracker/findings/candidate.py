@@ -44,6 +44,8 @@ def span_of(post: Dated) -> tuple[int, int]:
 
 def clock_words(post: Dated) -> str:
     """Return in words what a post's time rests on."""
+    if post.time_source == "server" and "one_clock" in post.time_flags:
+        return "its time is what the phone that exported its chat shows"
     words = {
         "id": "its time is inside its id, made by the platform's server",
         "server": "its time was set by the platform's server",

@@ -8,7 +8,8 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tracker.base.clock import MINUTE_US, SECOND_US
+from tracker.base.clock import SECOND_US
+from tracker.tables.posts import zone_known
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,9 +22,6 @@ TIE_US: Final = 5 * SECOND_US
 
 SURE_KINDS: Final = frozenset({"repost", "crosspost", "forward"})
 """Reshares that show the very content of their parent; a quote or a reply may add its own."""
-
-_ZONE_STEP_US: Final = 15 * MINUTE_US
-"""Zones differ by whole quarters of an hour: what is known this well has its zone settled."""
 
 _TIMES: Final = (
     "posted_at", "low", "high", "claimed_at", "id_time", "indexed_at", "captured_at", "edited_at",
@@ -80,9 +78,7 @@ class Dated(msgspec.Struct, frozen=True):
     @property
     def zone_known(self) -> bool:
         """False where the stated time has no zone and nothing else (an id, a neighbour) settles it."""
-        if "zone_unknown" not in self.time_flags:
-            return True
-        return self.low is not None and self.high is not None and self.high - self.low <= _ZONE_STEP_US
+        return zone_known(self.time_flags, self.low, self.high)
 
     @property
     def ends(self) -> tuple[int, int]:
@@ -184,6 +180,13 @@ def mentions_of(posts: Posts, keys: Collection[str]) -> tuple[Mention, ...]:
     columns.append(pc.struct_field(flat, "stated_at").cast(pa.int64()).to_pylist())
     mentions = (Mention(*row) for row in zip(*columns, strict=True))
     return tuple(sorted(mentions, key=lambda mention: (mention.child, mention.target or "", mention.kind)))
+
+
+def time_marked(posts: Posts, mark: str) -> pa.ChunkedArray:
+    """Return for each post whether its time has a mark."""
+    marks = posts.time_flags.combine_chunks()
+    rows = pc.list_parent_indices(marks).filter(pc.equal(pc.list_flatten(marks), mark))
+    return pc.is_in(pa.chunked_array([pa.array(range(len(posts)), rows.type)]), value_set=rows)
 
 
 def _among(table: pa.Table, column: str, keys: Collection[str]) -> pa.Table:

@@ -14,6 +14,7 @@ _HOUR_S: Final = HOUR_US // SECOND_US
 _DECIDED: Final = {
     "id": "the clock in their id",
     "server": "the time or the order that the platform's server states",
+    "device": "the clock of the phone that exported their chat",
     "indexed": "another server that saw them",
     "claim": "what their author's program states",
     "none": "nothing: no time is known",

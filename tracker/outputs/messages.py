@@ -34,6 +34,7 @@ NOT_A_SHARE: Final = (
 )
 BYTES: Final = frozenset({"max_total", "max_member", "max_record", "max_picture"})
 """Limits that count bytes."""
+_ZONELESS: Final = "zone not stated"
 MOST_SPANS: Final = 3
 """Spans without exports between them that are told one by one."""
 OWN: Final = frozenset({"post", "quote", "reply"})
@@ -217,14 +218,23 @@ def setting(value: Any, name: str = "") -> str:
 
 def shows(facts: Facts) -> list[str]:
     """Return what the archives show, for the first box."""
-    spans = [f"{phrases.platform(name)} {_covered(spans)}" for name, spans in answers.covered(facts).items()]
     read = f"{phrases.count(facts.get('posts', 0), 'post')} {'was' if facts.get('posts') == 1 else 'were'} read"
-    told = [f"{read}: {phrases.listed(spans)} (UTC)." if spans else f"{read}."]
+    spans = _spans(facts)
+    told = [f"{read}: {spans}." if spans else f"{read}."]
     chosen = answers.rumor(facts)
     told += [*_counted(facts), *_nowhere(facts)]
     if chosen.get("chosen_by"):
         told.append(_chosen(facts, str(chosen["chosen_by"])))
     return told + _beside_the_rumor(chosen) + _resolved(facts) + steady(facts)
+
+
+def _spans(facts: Facts) -> str:
+    """Return which spans the exports of each platform cover, and in which zone; empty for none."""
+    told = {name: f"{phrases.platform(name)} {_covered(spans)}" for name, spans in answers.covered(facts).items()}
+    zoneless = {row["platform"] for row in answers.exports(facts) if not row.get("zone_known", True)}
+    if not zoneless & set(told):
+        return f"{phrases.listed(list(told.values()))} (UTC)" if told else ""
+    return phrases.listed([f"{words} ({_ZONELESS if name in zoneless else 'UTC'})" for name, words in told.items()])
 
 
 def _covered(spans: list[tuple[int, int]]) -> str:

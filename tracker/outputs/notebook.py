@@ -40,8 +40,8 @@ def _coverage(facts: dict[str, Any]) -> object:
     body: list[list[object]] = [
         [
             phrases.platform(row["platform"]),
-            phrases.when(row.get("first")),
-            phrases.when(row.get("last")),
+            phrases.when_held(row, "first"),
+            phrases.when_held(row, "last"),
             f"{row.get('posts', 0):,}",
         ]
         for row in answers.exports(facts)

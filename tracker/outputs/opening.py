@@ -140,6 +140,8 @@ def _where_and_when(facts: Facts, row: Row) -> str:
 def _time(facts: Facts, row: Row) -> str:
     """Return a post's time: as stated where its interval is narrow, else the interval."""
     known = answers.earliest_row(facts, row["post"])
+    if not known.get("zone_known", True):
+        return phrases.when_posted(known)
     low, high = answers.moment(row.get("low")), answers.moment(row.get("high"))
     if low is not None and high is not None and high - low > phrases.CLOSE_S * SECOND_US:
         return phrases.between(row["low"], row["high"])

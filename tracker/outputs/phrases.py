@@ -143,6 +143,16 @@ def zoneless(row: Row) -> str:
     return f"stated as {told}, zone not stated"
 
 
+def when_held(row: Row, end: str) -> str:
+    """Return the first or last time that an export holds; without UTC where its zone is not known.
+
+    >>> when_held({"first": "2026-03-03T10:15:00Z", "zone_known": False}, "first")
+    '3 Mar 2026 10:15:00, zone not stated'
+    """
+    told = when(row.get(end))
+    return told if row.get("zone_known", True) or not row.get(end) else f"{told.removesuffix(' UTC')}, zone not stated"
+
+
 def precision(precision_s: float | None) -> str:
     """Return how exact a time is: `s`, `min` or `day`."""
     if precision_s is None:

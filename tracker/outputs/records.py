@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from tracker.tables.posts import Posts
+from tracker.base.clock import from_datetime
+from tracker.tables.posts import Posts, zone_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 LEFT_OUT: Final = frozenset(
     {"record_offset", "record_length", "record_sha256", "references", "sources", "hard"}
 )
-COLUMNS: Final = tuple(name for name in Posts.schema.names if name not in LEFT_OUT)
-"""Columns of `posts.csv`: the table's own, without what only leads into a source file."""
+COLUMNS: Final = (*(name for name in Posts.schema.names if name not in LEFT_OUT), "zone_known")
+"""Columns of `posts.csv`: the table's own, without what only leads into a source file, and whether `Z` is meant."""
 
 
 def source_names(view: View) -> dict[str, str]:
@@ -30,12 +31,22 @@ def source_names(view: View) -> dict[str, str]:
 
 
 def posts(view: View, names: Names) -> Iterator[dict[str, Any]]:
-    """Yield each post; of a hidden account neither handle, id nor address is given."""
+    """Yield each post; of a hidden account neither handle, id nor address is given.
+
+    `zone_known` is false where its times are written with `Z` though nothing tells their zone; null without a time.
+    """
     files = source_names(view)
     for row in view.posts.rows():
         row["source"] = files.get(row["source"], row["source"])
         row["sources"] = sorted({files.get(key, key) for key in row["sources"]})
+        row["zone_known"] = _zone_known(row)
         if names.hides(row["post"]):
             row["account"] = row["handle"] = names.of(row["post"], None)
             row["url"] = None
         yield row
+
+
+def _zone_known(row: dict[str, Any]) -> bool | None:
+    if row["posted_at"] is None:
+        return None
+    return zone_known(row["time_flags"], *(from_datetime(at) if at else None for at in (row["low"], row["high"])))

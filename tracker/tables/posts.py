@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Final
+
 import pyarrow as pa
 
+from tracker.base.clock import MINUTE_US
 from tracker.tables.column import (
     Column,
     Table,
@@ -15,6 +18,12 @@ from tracker.tables.column import (
     string,
     strings,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+ZONE_STEP_US: Final = 15 * MINUTE_US
+"""Zones differ by whole quarters of an hour: what is known this well has its zone settled."""
 
 references = pa.list_(
     pa.field(
@@ -95,3 +104,14 @@ class Posts(Table):
     record_offset = Column(int64, "First byte of the record in the decompressed member.", unit="bytes")
     record_length = Column(int64, "Length of the record.", unit="bytes")
     record_sha256 = Column(digest, "SHA-256 of the record's raw bytes.")
+
+
+def zone_known(time_flags: Collection[str], low_us: int | None, high_us: int | None) -> bool:
+    """Tell whether the zone of a post's stated time is known: it is stated, or something else (an id) settles it.
+
+    >>> zone_known(["zone_unknown"], 0, 26 * 60 * MINUTE_US), zone_known(["zone_unknown"], 0, 1), zone_known([], 0, 1)
+    (False, True, True)
+    """
+    if "zone_unknown" not in time_flags:
+        return True
+    return low_us is not None and high_us is not None and high_us - low_us <= ZONE_STEP_US

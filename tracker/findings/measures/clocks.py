@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tracker.base.clock import DAY_US, HOUR_US, SECOND_US
+from tracker.findings.dated import time_marked
 from tracker.findings.measure import Finding, measure
 from tracker.findings.spread import Spread
 from tracker.findings.wording import moment, resting_on
@@ -57,7 +58,7 @@ def clocks(posts: Posts, spread: Spread) -> Iterator[Finding]:
         unit="posts",
         detail={
             "posts": len(posts),
-            "decided_by": _counts(posts.time_source),
+            "decided_by": _decided(posts),
             "id_times": len(posts) - posts.id_time.null_count,
             "marks": _counts(pc.list_flatten(posts.time_flags)),
             "damaged_references": _counts(pc.list_flatten(posts.flags)).get(_DAMAGED, 0),
@@ -78,6 +79,13 @@ def _true(column: pa.ChunkedArray) -> int:
 def _counts(names: pa.ChunkedArray) -> dict[str, int]:
     """Return how often each name stands in a column."""
     return _sorted({row["values"]: row["counts"] for row in pc.value_counts(names).to_pylist()})
+
+
+def _decided(posts: Posts) -> dict[str, int]:
+    """Return how many times each kind of evidence decided; `device` is the one phone that wrote a chat's times."""
+    phones = _true(pc.and_(pc.equal(posts.time_source, "server"), time_marked(posts, "one_clock")))
+    counts = Counter(_counts(posts.time_source))
+    return _sorted(counts - Counter(server=phones) + Counter(device=phones))
 
 
 def _sorted(counts: dict[str, int]) -> dict[str, int]:

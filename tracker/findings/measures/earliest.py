@@ -35,6 +35,7 @@ _CLOCKS: Final = {
     "indexed": "time confirmed by another server",
     "none": "time only bounded",
 }
+_PHONE: Final = "time as the phone that exported its chat shows it"
 
 
 @measure(asks="What are the earliest posts of the rumor, and why does each match?")
@@ -142,7 +143,8 @@ def _why(post: Dated, match: Match | None, rumor: Rumor) -> str:
         reason = "belongs to the cascade"
     else:
         reason = f"is a {post.kind} of such a post"
-    clock = _CLOCKS.get(post.time_source, "time as its author's program states it")
+    is_phone = post.time_source == "server" and "one_clock" in post.time_flags
+    clock = _PHONE if is_phone else _CLOCKS.get(post.time_source, "time as its author's program states it")
     clock += _zone(post)
     if post.disputed:
         clock = "its stated time and other evidence disagree; placed by that evidence"

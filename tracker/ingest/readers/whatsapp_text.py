@@ -63,7 +63,7 @@ _FIRST_US: Final = parse_iso("2009-01-01").us or 0
 """WhatsApp began in 2009: no date is earlier."""
 _LAST_US: Final = parse_iso("2100-01-01").us or 0
 _ONE_CLOCK: Final = "one_clock"
-"""Mark of a time without a zone: the phone that exported wrote all times of the file, so that their order is known."""
+"""Mark of a time that the phone which exported shows: one clock, in whatever zone, wrote all times of the file."""
 _PIECE: Final = 1 << 16
 _LONGEST: Final = 1 << 20  # bytes of one line, and of one message
 _DATE_HEAD: Final = 400  # bytes of a line in which its header ends
@@ -305,8 +305,8 @@ def _stated(source: Source, chat: _Chat, header: re.Match[str]) -> Stated:
     second = f":{int(header['second']):02d}" if header["second"] else ""
     clock = f"{_hour(header):02d}:{int(header['minute']):02d}{second}"
     stated = parse_iso(f"{day} {clock}", zone=source.settings.zone)
-    if stated.us is not None and not stated.zone_known:
-        stated = stated._replace(flags=(_ONE_CLOCK, *stated.flags))
+    if stated.us is not None:
+        stated = stated._replace(flags=tuple(sorted({_ONE_CLOCK, *stated.flags})))
     return stated if stated.raw is None else stated._replace(raw=shown)
 
 

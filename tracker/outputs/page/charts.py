@@ -80,8 +80,8 @@ def _coverage(page: Material) -> list[Markup]:
         [
             phrases.platform(row["platform"]),
             prose(phrases.shown(row.get("member") or row.get("path") or "")),
-            phrases.when(row.get("first")),
-            phrases.when(row.get("last")),
+            phrases.when_held(row, "first"),
+            phrases.when_held(row, "last"),
             f"{row.get('posts', 0):,}",
             _whole(row),
         ]
