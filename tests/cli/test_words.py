@@ -94,6 +94,8 @@ def test_formats__lists_every_reader_with_what_it_lacks(capsys: pytest.CaptureFi
         (request.read_factcheck, "https://facts.example/1@2026-03-04Z"),
         (request.read_factcheck, "https://facts.example/1@2026-03-04T09:00"),
         (request.read_suspect, "https://facts.example/1"),
+        (request.read_suspect, "my forum:102"),
+        (request.read_suspect, "my-forum:"),
         (request.read_zone, "Europe/Pariss"),
         (lambda text: request.read_map((text,)), "created_at"),
         (lambda text: request.read_time(text, "--since"), "soon"),
@@ -113,6 +115,7 @@ def test_request__a_column_is_mapped_whichever_side_it_stands_on() -> None:
 def test_request__a_suspect_is_an_address_or_a_key() -> None:
     assert request.read_suspect("https://twitter.com/a_example/status/18?s=20") == "x:18"
     assert request.read_suspect("x:18") == "x:18"
+    assert request.read_suspect("my-forum:102") == "my-forum:102"
     assert (
         request.read_suspect("bluesky:at://did:plc:a/app.bsky.feed.post/3k")
         == "bluesky:at://did:plc:a/app.bsky.feed.post/3k"

@@ -98,6 +98,16 @@ def is_key(text: str) -> bool:
     return bool(colon and rest) and platform in SERVER_TIMED | {"bluesky", "mastodon", "other"}
 
 
+def may_be_key(text: str) -> bool:
+    """Tell whether a text has the form of a key, of an unknown platform too; an address has not.
+
+    >>> may_be_key("my-forum:102"), may_be_key("https://forum.example/102"), may_be_key("Twitter:18")
+    (True, False, False)
+    """
+    platform, _, rest = text.partition(":")
+    return bool(platform and rest) and fold_platform(platform) == platform and not rest.startswith("//")
+
+
 def url_key(url: str) -> str | None:
     """Return the key of the post that an address names, where its form is known.
 

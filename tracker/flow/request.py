@@ -151,14 +151,12 @@ def read_factcheck(text: str) -> FactCheck:
 
 
 def read_suspect(text: str) -> str:
-    """Return the key of the post that an address or a key names. Raises ``UsageError``."""
-    if keys.is_key(text) and "//" not in text.partition(":")[2][:2]:
-        return text
-    key = keys.url_key(text)
+    """Return the key of the post that an address or a key names, on whatever platform. Raises ``UsageError``."""
+    key = text if keys.may_be_key(text) else keys.url_key(text)
     if key is None:
         raise UsageError(
             f"{text!r} names no post of a known form", where="--post",
-            fix="give its address (https://x.com/NAME/status/ID) or its key (x:ID)",
+            fix="give its address (https://x.com/NAME/status/ID) or its key (x:ID), as posts.csv has it",
         )  # fmt: skip
     return key
 
