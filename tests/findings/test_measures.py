@@ -422,6 +422,21 @@ def test_unknowns__never_empty_and_each_is_counted(made: Any, detail_of: Any) ->
     assert all(row["what"] and row["settle"] for row in rows)
 
 
+def test_unknowns__a_second_copy_of_an_export_lacks_nothing_more(made: Any, detail_of: Any) -> None:
+    def told(*held: tuple[int, int, int]) -> list[str]:
+        sources = [
+            made.source(source=f"s{number}", records=records, merged=merged, stated=stated)
+            for number, (records, merged, stated) in enumerate(held, 1)
+        ]
+        rows = detail_of(made.evidence(made.tables([made.post("x:1", 0)], sources=sources)))["unknowns"]["detail"]
+        return [row["what"] for row in rows if row["kind"] == "fewer_than_stated"]
+
+    once = ["1 export holds 20 of the 2,000 records that it says it has"]
+    assert told((20, 0, 2000), (20, 20, 2000)) == told((20, 20, 2000), (15, 15, 2000)) == once
+    both = ["2 exports hold 25 of the 2,300 records that they say they have"]
+    assert told((20, 0, 2000), (5, 5, 300), (20, 20, 2000)) == told((20, 0, 2000), (5, 4, 300)) == both
+
+
 def test_unknowns__the_first_files_that_cannot_be_read_are_named(made: Any, detail_of: Any) -> None:
     unread = [
         made.source(source=f"s{number}", format="", posts=0, member=f"data/{number}.bin") for number in range(2, 7)

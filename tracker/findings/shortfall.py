@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pyarrow as pa
@@ -23,6 +23,22 @@ class Shortfall(msgspec.Struct, frozen=True):
     """Records in the export, >= 0."""
     stated: int
     """Records that the export says it holds, more than `held`."""
+
+
+def short_exports(sources: Sources) -> list[dict[str, Any]]:
+    """Return the rows of exports that hold fewer records than they say, without further copies of one export.
+
+    A copy is an export of the same form that states the same number and holds only what others of the case hold.
+    """
+    short = [row for row in sources.rows() if row["stated"] is not None and row["records"] < row["stated"]]
+    own = [row for row in short if not row["records"] or row["merged"] < row["records"]]
+    told = {_form(row) for row in own}
+    again = {_form(row): row for row in sorted(short, key=lambda row: row["records"]) if _form(row) not in told}
+    return [*own, *again.values()]
+
+
+def _form(row: dict[str, Any]) -> tuple[str, int]:
+    return row["format"], row["stated"]
 
 
 def shortfalls(wanted: Iterable[Dated], posts: Posts, sources: Sources) -> dict[str, Shortfall]:

@@ -16,6 +16,7 @@ from tracker.findings.gone import id_gaps, named_gone
 from tracker.findings.measure import Finding, measure
 from tracker.findings.pointing import missing_posts
 from tracker.findings.settings import FindingSettings
+from tracker.findings.shortfall import short_exports
 from tracker.findings.spread import Spread
 from tracker.findings.wording import EVIDENCE_LIMIT, moment
 
@@ -300,9 +301,8 @@ def _of_removed(posts: Posts) -> Row:
 
 def _of_stated(sources: Sources) -> Row:
     """Return the exports that hold fewer records than they say themselves."""
-    rows = [(held, stated) for held, stated in zip(sources.records.to_pylist(), sources.stated.to_pylist(), strict=True)
-            if stated is not None and held < stated]  # fmt: skip
-    held, stated = (f"{sum(numbers):,}" for numbers in zip(*rows, strict=True)) if rows else ("0", "0")
+    rows = short_exports(sources)
+    held, stated = (f"{sum(row[name] for row in rows):,}" for name in ("records", "stated"))
     return _row(
         "fewer_than_stated",
         len(rows),
