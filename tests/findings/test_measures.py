@@ -447,6 +447,20 @@ def test_unknowns__the_first_files_that_cannot_be_read_are_named(made: Any, deta
     assert told == ["5 files cannot be read here: data/2.bin, data/3.bin, data/4.bin and 2 more"]
 
 
+def test_unknowns__tables_that_cannot_be_read_come_first_and_names_that_repeat_are_told_apart(
+    made: Any, detail_of: Any
+) -> None:
+    names = [("a", "SOURCES.md"), ("b", "SOURCES.md"), ("b", "deep/Table.CSV"), ("c.xlsx", ""), ("d", "e.md")]
+    unread = [
+        made.source(source=f"s{number}", format="", path=path, member=member)
+        for number, (path, member) in enumerate(names, 2)
+    ]
+    tables = made.tables([made.post("x:1", 0)], sources=[made.source(posts=1), *unread])
+    (row,) = (row for row in detail_of(made.evidence(tables))["unknowns"]["detail"] if row["kind"] == "not_read")
+    assert row["what"] == "5 files cannot be read here: deep/Table.CSV, c.xlsx, a/SOURCES.md and 2 more"
+    assert "--map created_at=COLUMN --map id=COLUMN" in row["settle"]
+
+
 def test_coverage__one_row_per_file_with_its_platform(made: Any, detail_of: Any) -> None:
     sources = [made.source(posts=1), made.source(source="s2", format="", posts=0, why="nothing knows it")]
     finding = detail_of(made.evidence(made.tables([made.post("x:1", 0)], sources=sources)))["coverage"]

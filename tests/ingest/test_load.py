@@ -471,6 +471,23 @@ def test_load__what_was_not_read_is_listed_and_never_fatal(case: Case) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("content", "is_table"),
+    [
+        (b"Nummer;Datum\n1;2026-03-01\n", True),
+        (b"Nummer;Datum\n", False),
+        (b"Dear all, see below.\nYours\n", False),
+        (b"a,a\n1,2\n", False),
+    ],
+)
+def test_load__the_refusal_of_an_unknown_table_says_how_to_name_its_columns(
+    case: Case, content: bytes, is_table: bool
+) -> None:
+    with pytest.raises(UnknownFormatError) as refusal:
+        case.load(case.put("a.csv", content))
+    assert ("--map created_at=COLUMN --map id=COLUMN" in str(refusal.value)) is is_table
+
+
 def test_load__the_refusal_of_one_of_several_inputs_says_to_leave_it_out(case: Case) -> None:
     good, bad = case.put("good.jsonl", lines({"id": "1"})), case.put("a.txt", b"hello")
     with pytest.raises(UnknownFormatError, match=r"a\.txt: no reader.*nothing was loaded; leave it out to"):

@@ -20,6 +20,8 @@ _LEGACY: Final = "cp1252"
 _FEW_LINES: Final = 2
 """A header and one row: no other line tells damage from another encoding."""
 _PIECE: Final = 1 << 16
+_LONGEST_NAME: Final = 60
+"""Letters of a column's name; a longer first line with commas is prose."""
 
 
 class Layout(msgspec.Struct, frozen=True):
@@ -56,6 +58,16 @@ def layout(source: Source) -> Layout | None:
     has_backslashes = '\\"' in text and '""' not in text
     line_end = b"\r" if b"\r" in source.head and b"\n" not in source.head else b"\n"
     return Layout(delimiter, has_backslashes, header, line_end) if len(header) > 1 else None
+
+
+def has_header(source: Source) -> bool:
+    """Tell whether a file looks like a table under a header: different short names, and as many cells below."""
+    found = layout(source)
+    if found is None or not all(0 < len(name) <= _LONGEST_NAME for name in found.header):
+        return False
+    below = source.head.decode("utf-8", "replace").splitlines()[1:2]
+    cells = _split(below[0], found.delimiter) if below else []
+    return len(set(found.header)) == len(found.header) == len(cells)
 
 
 def _split(line: str, delimiter: str) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from tracker.base.containers import Container, Unread, is_media
 from tracker.base.errors import AmbiguousFormatError, UnknownFormatError, UnreadableError, UsageError
 from tracker.base.words import did_you_mean
+from tracker.ingest.delimited import has_header
 from tracker.ingest.reader import Match, Reader, ReadSettings
 from tracker.ingest.source import MemberSource
 
@@ -25,6 +26,8 @@ _MOST_SEEN: Final = 3
 _FEW: Final = 12
 """Readers that a refusal names one by one."""
 _UNKNOWN: Final = "no reader knows it"
+_A_TABLE: Final = "a table whose columns are not known"
+_MAPPED: Final = "--map created_at=COLUMN --map id=COLUMN"
 _A_PAGE: Final = "a web page, which is no post"
 _PAGE: Final = (b"<!doctype html", b"<html")
 _PAGE_WITHIN: Final = 1024
@@ -84,7 +87,7 @@ def detect(
             if found is not None:
                 claims.append(found)
             elif not is_media(source.head):
-                unknown[source] = _A_PAGE if _is_page(source.head) else _UNKNOWN
+                unknown[source] = _why_unknown(source)
             source.forget()
     if format_name is not None and not claims:
         claims = [_forced(opened, source, asked[format_name]) for source in unknown]
@@ -171,10 +174,17 @@ def _unknown(
     what = "no reader knows this file" if opened.kind == "file" else "no reader knows any file in it"
     told = [*(why for why in unknown.values() if why != _UNKNOWN), *(unread.why for unread in opened.unread)]
     seen = list(dict.fromkeys(told))[:_MOST_SEEN]
+    mapped = f"say which columns hold time and id: {_MAPPED}; " if _A_TABLE in told else ""
     return UnknownFormatError(
         what + (f" ({'; '.join(seen)})" if seen else ""), where=str(opened.path),
-        fix=f"known are {known}; how to get each: tracker formats",
+        fix=f"{mapped}known are {known}; how to get each: tracker formats",
     )  # fmt: skip
+
+
+def _why_unknown(source: MemberSource) -> str:
+    if _is_page(source.head):
+        return _A_PAGE
+    return _A_TABLE if has_header(source) else _UNKNOWN
 
 
 def _is_page(head: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,6 +30,8 @@ Row = dict[str, Any]
 _EXPORT_AGAIN: Final = "an export of the same span that holds them"
 _NAMED: Final = 3
 """Files named in one sentence."""
+_TABLES: Final = (".csv", ".tsv", ".xlsx", ".json", ".jsonl", ".ndjson", ".parquet")
+"""Ends of names of files that may hold posts: such files are named before read-me files."""
 _FIRST_SIGHT: Final = "when another server or an archive first saw them"
 
 
@@ -246,10 +249,10 @@ def _of_sources(tables: Tables) -> Iterator[Row]:
     )
     yield _of_files(
         "not_read",
-        _names(sources, pc.equal(sources.format, "")),
+        sorted(_names(sources, pc.equal(sources.format, "")), key=lambda name: not name.lower().endswith(_TABLES)),
         "1 file cannot be read here",
         "{n} files cannot be read here",
-        "--format, or the export in another form",
+        "--format, or the export in another form; for a table --map created_at=COLUMN --map id=COLUMN",
     )
 
 
@@ -261,9 +264,16 @@ def _of_files(kind: str, names: Sequence[str], one: str, many: str, settle: str)
 
 
 def _names(sources: Sources, chosen: Any) -> list[str]:
-    """Return the files as a reader of the report can find them: the input's name, or the path inside it."""
-    rows = zip(sources.path.filter(chosen).to_pylist(), sources.member.filter(chosen).to_pylist(), strict=True)
-    return [member or path for path, member in rows]
+    """Return the files as a reader of the report can find them: the input's name, or the path inside it.
+
+    Where several inputs hold a file of one name, the input's name stands before it.
+    """
+    paths, members = (column.filter(chosen).to_pylist() for column in (sources.path, sources.member))
+    often = Counter(members)
+    return [
+        (f"{path}/{member}" if often[member] > 1 else member) if member else path
+        for path, member in zip(paths, members, strict=True)
+    ]
 
 
 def _of_searches(sources: Sources) -> Row:
