@@ -344,6 +344,13 @@ def test_a_first_copy_that_no_other_could_be_read_against__nobody_is_named(made:
     assert "too blurred or" in (found.why_not or "")
 
 
+def test_a_first_post_whose_export_does_not_mark_forwards__nobody_is_named(made: Any) -> None:
+    first = made.post("whatsapp:1", 0, handle="a_example", flags=["forwards_unmarked"])
+    found = solve(made, [first, made.post("x:2", 600)])
+    assert (found.candidates[0].post, found.account) == ("whatsapp:1", None)
+    assert "forwarded" in (found.why_not or "")
+
+
 def test_a_copy_without_any_time_beside_the_first__nobody_is_named(made: Any) -> None:
     untimed = made.post("x:9", None)
     found = solve(made, [made.post("x:1", 0, handle="a_example"), made.post("x:2", 600), untimed])

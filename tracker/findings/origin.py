@@ -199,10 +199,11 @@ def _candidate(post: Dated, chance: float | None, spread: Spread) -> Candidate:
     against += missing
     interval, doubt = _weighed(post, chance, spread)
     against += [doubt] if doubt else []
-    conflict = "conflict" in post.flags
+    conflict, unmarked = "conflict" in post.flags, "forwards_unmarked" in post.flags
+    against += ["its export does not show whether it was forwarded"] if unmarked else []
     against += ["the exports contradict each other about it"] if conflict else []
     against += [_edit_words(post.edited_at)] if post.edited_at is not None else []
-    blocked = post.disputed or bool(missing) or not post.hard or conflict
+    blocked = post.disputed or bool(missing) or not post.hard or conflict or unmarked
     return Candidate(
         post.post, post.label, False, interval.low, interval.high, tuple(evidence), tuple(against), blocked,
         interval,

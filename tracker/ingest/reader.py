@@ -27,6 +27,9 @@ RESHARE_KINDS: Final = ("repost", "crosspost", "forward", "quote", "reply")
 MEDIA_APART: Final = "media_apart"
 """Flag of a record that holds one of its post's files only: other records hold the rest."""
 
+FORWARDS_UNMARKED: Final = "forwards_unmarked"
+"""Flag of a post whose export does not show whether it was forwarded: it may be somebody else's."""
+
 Looked = TypeVar("Looked")
 
 READERS_PACKAGE: Final = "tracker.ingest.readers"

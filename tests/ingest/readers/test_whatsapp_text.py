@@ -84,7 +84,7 @@ def test_time__that_reads_two_ways_is_none_and_both_readings_are_named() -> None
 
 def test_members__are_protected_and_a_number_is_their_account() -> None:
     post = one("25/03/2026, 21:22 - \u202a+1 555 010 0000\u202c: a")
-    assert (post.protected, post.account, post.handle) == (True, "15550100000", "+1 555 010 0000")
+    assert (post.protected, post.account, post.handle) == (True, "15550100000", "number ending in 00")
     named = one("25/03/2026, 21:22 - Nora (2): a")
     assert (named.protected, named.account, named.handle) == (True, None, "Nora (2)")
 
@@ -137,7 +137,7 @@ def test_words__that_look_like_a_file_stay_words(body: str) -> None:
 )
 def test_deleted__messages_are_posts_without_words(body: str) -> None:
     post = one(f"25/03/2026, 21:22 - Nora: {body}")
-    assert (post.text, post.flags) == (None, ("deleted",))
+    assert (post.text, post.flags) == (None, ("deleted", "forwards_unmarked"))
 
 
 def test_marked__messages_of_several_lines_are_posts() -> None:
@@ -151,13 +151,13 @@ def test_forwarded__messages_have_a_parent_that_is_elsewhere() -> None:
 
 def test_edited__is_a_mark_and_no_words() -> None:
     post = one(f"25/03/2026, 21:22 - Nora: words {L}<This message was edited>")
-    assert (post.text, post.flags) == ("words", ("edited",))
+    assert (post.text, post.flags) == ("words", ("edited", "forwards_unmarked"))
 
 
 @pytest.mark.parametrize(("body", "kinds"), [("<Media omitted>", []), (f"{L}image omitted", ["image"])])
 def test_left_out__media_say_so(body: str, kinds: list[str]) -> None:
     post = one(f"25/03/2026, 21:22 - Nora: {body}")
-    assert ([row.type for row in post.media], post.text, post.flags) == (kinds, None, ("media_left_out",))
+    assert ([row.type for row in post.media], post.text, post.flags) == (kinds, None, ("media_left_out", "forwards_unmarked"))
     assert all(row.missing_reason for row in post.media)
 
 

@@ -16,7 +16,19 @@ from tracker.base.errors import UnreadableError
 from tracker.ingest import whatsapp_words as words
 from tracker.ingest.chat_dates import ChatDates, Written, order_of
 from tracker.ingest.companions import beside
-from tracker.ingest.reader import Match, MediaRow, PostRow, Reader, Record, Reference, Reject, Row, Service, kind_of
+from tracker.ingest.reader import (
+    FORWARDS_UNMARKED,
+    Match,
+    MediaRow,
+    PostRow,
+    Reader,
+    Record,
+    Reference,
+    Reject,
+    Row,
+    Service,
+    kind_of,
+)
 
 if TYPE_CHECKING:
     import io
@@ -237,10 +249,13 @@ def _post(source: Source, record: Record, stated: Stated, named: re.Match[str]) 
     if mark.startswith("\u200e") and _folded(mark) in words.FORWARDED:
         references, text = (Reference("forward", scope="root"),), rest
     phone = "".join(filter(str.isdecimal, name)) if _PHONE.fullmatch(name) else None
+    if phone:  # a whole number is never shown, not even where a program reads the answers
+        name = f"number ending in {phone[-2:]}"
     return PostRow(
         platform="whatsapp", native_id="", record=record, stated=stated, protected=True,
         account=phone, handle=name, name=name, kind=kind_of(references),
-        text=(text or "").strip(" \u200e\r\n") or None, references=references, media=media, flags=flags,
+        text=(text or "").strip(" \u200e\r\n") or None, references=references, media=media,
+        flags=(*flags, FORWARDS_UNMARKED),
     )  # fmt: skip
 
 
