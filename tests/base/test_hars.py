@@ -103,10 +103,12 @@ def test_picture__of_its_sizes_the_largest_has_the_address_that_posts_give(openi
         "https://www.instagram.com/api/v1/direct_v2/inbox/",
     ],
 )
-def test_direct_messages__are_never_members(opening: Opening, uri: str) -> None:
+def test_private_messages__are_never_members(opening: Opening, uri: str) -> None:
     opened = opening(recording(entry(uri)))
     assert bodies(opened) == {}
-    assert [(one.member, one.why) for one in opened.unread] == [("(direct messages)", "1 x never read")]
+    assert [(one.member, one.why) for one in opened.unread] == [
+        ("(private messages)", "1 x private messages are never read")
+    ]
 
 
 def test_left_out__is_counted_with_its_reason(opening: Opening) -> None:

@@ -201,9 +201,61 @@ def test_inflated__damage_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "uri", ["https://x.com/i/api/graphql/AbC/DmAllSearchSlice?q=1", "https://www.instagram.com/api/v1/direct_v2/inbox/"]
+    "uri",
+    [
+        "https://x.com/i/api/graphql/AbC/DmAllSearchSlice?q=1",
+        "https://x.com/i/api/graphql/AbC/DMInbox",
+        "https://x.com/i/api/graphql/AbC/XChatConversation?variables=1",
+        "https://x.com/i/api/graphql/AbC/GetInitialXChatPageQuery",
+        "https://x.com/i/api/1.1/dm/conversation/1-2.json",
+        "https://x.com/messages/1-2",
+        "https://x.com/i/chat/1-2",
+        "https://www.instagram.com/api/v1/direct_v2/inbox/",
+        "https://www.instagram.com/direct/t/1/",
+        "https://www.facebook.com/messages/t/1",
+        "https://truthsocial.com/api/v1/pleroma/chats/1/messages",
+        "https://truthsocial.com/chats",
+        "https://gab.com/api/v1/chat_messages/1",
+        "https://gab.com/api/v1/chat_conversations/approved_conversations",
+        "https://discord.com/channels/@me/1",
+        "https://discord.com/api/v9/channels/1/messages?limit=50",
+        "https://discord.com/api/v9/channels/1/pins",
+        "https://discordapp.com/api/users/@me/channels",
+        "https://www.reddit.com/message/inbox/.json",
+        "https://www.reddit.com/message/messages",
+        "https://mastodon.example/api/v1/conversations?limit=20",
+        "https://mastodon.example/conversations",
+        "https://api.bsky.chat/xrpc/chat.bsky.convo.getMessages?convoId=1",
+        "https://pds.example/xrpc/chat.bsky.convo.listConvos",
+        "https://m.weibo.cn/api/chat/list?uid=1",
+        "https://www.tiktok.com/api/im/multi_user",
+        "https://site.example/Messages",
+        "https://site.example/%6Dessages/1",
+        "https://archive.example/web/2026/https://x.com/i/api/1.1/dm/inbox_initial_state.json",
+    ],
 )
-def test_direct_messages__are_never_members(opening: Opening, uri: str) -> None:
+def test_private_messages__are_never_members(opening: Opening, uri: str) -> None:
     opened = opening(answer(uri, BODY) + answer(URI, BODY))
     assert bodies(opened) == {"2/api.example/feed": BODY}
-    assert [(one.member, one.why) for one in opened.unread] == [("(direct messages)", "1 x never read")]
+    assert [(one.member, one.why) for one in opened.unread] == [
+        ("(private messages)", "1 x private messages are never read")
+    ]
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "https://x.com/i/api/graphql/AbC/TweetDetail?features=rweb_xchat_enabled,DM",
+        "https://x.com/i/api/graphql/AbC/AdminHDMedia",
+        "https://x.com/i/api/2/timeline/conversation/1.json",
+        "https://x.com/dm_example/status/1",
+        "https://www.reddit.com/r/news/comments/1abc/message/.json",
+        "https://www.reddit.com/r/messages/new.json",
+        "https://mastodon.example/@messages/1",
+        "https://bsky.example/xrpc/app.bsky.feed.getPostThread",
+        "https://host.example/export/messages.html",
+        "https://www.instagram.com/directors/p/1/",
+    ],
+)
+def test_private_messages__what_only_looks_like_them_is_read(opening: Opening, uri: str) -> None:
+    assert list(bodies(opening(answer(uri, BODY))).values()) == [BODY]

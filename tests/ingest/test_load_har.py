@@ -62,4 +62,4 @@ def test_posts_and_their_pictures_are_read_and_dated_by_the_loading(tmp_path: Pa
     assert media["member"] == "4/pbs.twimg.com/media/Gteapot1.jpg"
     found = {row["member"]: row["why"] for row in read_table(Sources, tmp_path / "out").rows()}
     assert found["1/x.com/search"] == "a web page, which is no post"
-    assert found["(direct messages)"] == "1 x never read"
+    assert found["(private messages)"] == "1 x private messages are never read"

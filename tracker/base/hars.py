@@ -1,7 +1,7 @@
 """Recordings of a browser's traffic (HAR) as containers: what servers answered are the members.
 
 Every reader works on them, pictures that the browser loaded among them. A member is the body of an answer, named as
-in a web archive; requests, cookies and other headers are none, and answers with direct messages are never opened.
+in a web archive; requests, cookies and other headers are none, and answers with private messages are never opened.
 Format: HAR 1.2, http://www.softwareishard.com/blog/har-12-spec/.
 """
 

@@ -9,7 +9,7 @@ import re
 import zlib
 from collections import Counter
 from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from tracker.base.codecs import CutOffStreamError
 from tracker.base.containers import Unread
@@ -32,8 +32,20 @@ _DRESS: Final = re.compile(
 )
 _REVISIT: Final = Unread("revisits", "the answer was the one fetched before, and was not kept again")
 _PIECE_OF_RECORD: Final = Unread("parts of records", "records in several pieces are not put together")
-_PRIVATE: Final = re.compile(r"/graphql/[^/]+/D[Mm](?![a-z])|/dm/|/direct_v2/")
-"""Where X and Instagram answer with direct messages."""
+_PRIVATE: Final = re.compile(
+    r"""
+    /graphql/[^/?]+/\w*(?: D[Mm]s?(?![a-z]) | XChat | DirectMessage | Inbox )  # X, by the name of the question
+    | (?i: (?<!/r) / (?: messages | chats | conversations | dm | dm_conversations | direct_messages | direct_v2
+               | chat_messages | chat_conversations? | messaging | webim | i/chat | api/(?:im|chat) | timelines/direct
+               | _matrix ) (?: \.json )? (?= [/?#] | $ )
+         | ://[^/]+/+message (?= [/?#] | $ )      # Reddit's inbox; deeper it is a title
+         | instagram\.com/+direct (?= [/?#] | $ )
+         | discord (?: app )? \.com/+ (?: api/+ (?: v\d+/+ )? )? (?: channels | users/+@me )
+         | /chat\.bsky\. | ://api\.bsky\.chat/ | ://chat\.reddit\.com/ )
+    """,
+    re.VERBOSE,
+)
+"""Where sites answer with private messages. Discord's servers cannot be told from them by the address."""
 _OK: Final = frozenset({200, 201, 202, 203})
 _PLAIN: Final = frozenset({"", "identity", "gzip", "x-gzip", "zstd", "deflate"})
 """Ways of packing an answer that are undone; gzip and zstd by whoever opens a member, as for any file."""
@@ -141,8 +153,8 @@ def why_left_out(record: WarcRecord) -> Unread | None:
         return _REVISIT if record.kind == "revisit" else _PIECE_OF_RECORD
     if record.kind not in _HELD:
         return None
-    if _PRIVATE.search(record.uri):
-        return Unread("direct messages", "never read")
+    if _PRIVATE.search(unquote(record.uri)):
+        return Unread("private messages", "private messages are never read")
     if record.status is not None and record.status not in _OK:
         return Unread("errors", "errors, redirections and parts of files")
     if not record.size or _DRESS.match(content):
