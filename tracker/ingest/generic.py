@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 KINDS: Final = {
     "original": "post", "post": "post", "tweet": "post", "submission": "post", "status": "post",
     "repost": "repost", "retweet": "repost", "retweeted": "repost", "reblog": "repost", "boost": "repost",
-    "share": "repost", "reshare": "repost",
+    "share": "repost", "shared": "repost", "reshare": "repost", "rt": "repost",
     "quote": "quote", "quoted": "quote",
     "reply": "reply", "replied_to": "reply", "comment": "reply",
     "crosspost": "crosspost", "forward": "forward", "forwarded": "forward",
@@ -34,6 +34,17 @@ KINDS: Final = {
 PARENT_WITHOUT_KIND: Final = "reply"
 """What a post with a `parent_id` and no `reshare_kind` is. It claims least: an answer's words are its own."""
 
+POINTERS: Final = {
+    "retweeted_status_id": "repost", "retweeted_id": "repost", "retweet_id": "repost", "repost_of": "repost",
+    "crosspost_parent": "crosspost", "quoted_status_id": "quote", "quoted_id": "quote",
+    "in_reply_to_status_id": "reply",
+}  # fmt: skip
+"""Columns of other tools that hold the id of what a post passes on or answers; asked where there is no `parent_id`."""
+_MARKS: Final = {"is_retweet": "repost", "is_repost": "repost", "is_quote_status": "quote", "forwarded_from": "forward"}
+"""Columns that say that a post passes one on, and not which."""
+_NO: Final = frozenset({"false", "0", "0.0", "no", "f", "n"})
+_NOBODY: Final = frozenset({"[deleted]", "[removed]", "deleted account", "anonymous", "unknown"})
+"""What platforms and tools write where an author is not known: no name of anyone."""
 _EMPTY: Final = frozenset({"", "nan", "none", "null", "n/a", "\\n"})
 """What tables write into a cell that holds no id or address."""
 _VIDEO: Final = (".mp4", ".mov", ".webm", ".m4v", ".avi", ".mkv")
@@ -79,7 +90,7 @@ class Rows:
         if not native_id and not url:
             raise BadRecordError("`$.id`: missing, expected `id` or `url`")
         kind, references, flags = self._reshare(row)
-        author, text = self._text(row, "author"), self._text(row, "text")
+        author, text = _named(self._text(row, "author", is_name=True)), self._text(row, "text")
         if text is not None and not references:
             kind, references = _said(text, platform, kind, {key, post_key(platform, native_id or "")})
         return PostRow(
@@ -206,7 +217,7 @@ class Rows:
         parent = self._text(row, "parent_id", is_name=True)
         kind = KINDS.get(word)
         if parent is None:
-            return kind or "post", (), ()
+            return _pointed(row, kind)
         if word and kind is None:
             expected = "original, repost, quote, reply, crosspost or forward"
             raise refuse(self._path("reshare_kind"), word, expected)
@@ -231,6 +242,30 @@ class Rows:
         if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
             raise refuse(self._path("media"), value, "a name or a list of names")
         return [name.strip() for name in value if name.strip()]
+
+
+def _named(author: str | None) -> str | None:
+    """Return an author's name, or None for a placeholder and for signs that nobody sees."""
+    seen = (author or "").strip().strip("\u200b\u200e\u200f\u2060\ufeff")
+    return author if seen and seen.lower() not in _NOBODY else None
+
+
+def _pointed(row: Mapping[str, Any], kind: str | None) -> tuple[str, tuple[Reference, ...], tuple[str, ...]]:
+    """Return kind and references of a post without `parent_id`, by the columns that other tools have for it."""
+    if kind is None:
+        for column, told in POINTERS.items():
+            if (parent := _filled(row.get(column))) is not None:
+                whole = not is_rounded(parent)
+                return told, (_reference(told, parent),) if whole else (), () if whole else ("parent_id_damaged",)
+        marked = (told for column, told in _MARKS.items() if _filled(row.get(column)) is not None)
+        kind = next(marked, None)
+    return kind or "post", (), ()
+
+
+def _filled(value: Any) -> str | None:
+    """Return what a cell says; None where it says nothing, or no."""
+    text = "" if value is None or isinstance(value, (dict, list)) else str(value).strip()
+    return None if text.lower() in _EMPTY | _NO else text
 
 
 def _last_part(key: str) -> str:

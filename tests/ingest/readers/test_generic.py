@@ -383,3 +383,26 @@ def test_generic_csv__a_cut_stream_gives_the_rows_before_and_rejects_the_last() 
     assert len(rows) > 20
     assert last.reason == "the file is cut off inside this row"
     assert not source.complete
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "kind", "pointed_at"),
+    [
+        ("retweeted_status_id", "99", "repost", "99"), ("crosspost_parent", "t3_abc", "crosspost", "t3_abc"),
+        ("quoted_status_id", "99", "quote", "99"), ("in_reply_to_status_id", "99", "reply", "99"),
+        ("is_retweet", True, "repost", None), ("forwarded_from", "A Channel", "forward", None),
+        ("reshare_kind", "shared", "repost", None), ("is_retweet", "False", "post", None),
+        ("is_retweet", 0, "post", None),
+    ],
+)  # fmt: skip
+def test_generic__columns_of_other_tools_say_that_a_post_is_passed_on(
+    column: str, value: Any, kind: str, pointed_at: str | None
+) -> None:
+    (row,) = _json({**POST, column: value})
+    assert (row.kind, [each.loose for each in row.references]) == (kind, [pointed_at] if pointed_at else [])
+
+
+@pytest.mark.parametrize("placeholder", ["[deleted]", "Anonymous", "Deleted Account", "nan", "\u200b"])
+def test_generic__a_placeholder_is_nobodys_name(placeholder: str) -> None:
+    (row,) = _json({**POST, "author": placeholder})
+    assert row.handle is None
