@@ -129,8 +129,17 @@ def test_left_out__is_counted_with_its_reason(opening: Opening) -> None:
 def test_content__that_is_damaged_is_so_where_it_is_read(opening: Opening) -> None:
     (container,) = opening(recording(entry(text="!", encoding="base64"), entry("https://a.example/b"))).containers
     with pytest.raises(CutOffStreamError, match="its content is damaged"):
-        container.raw(container.names[0])
+        container.raw(container.names[0]).read(1)
+    assert container.head(container.names[0]) == b""
     assert container.raw(container.names[1]).read(9) == BODY.encode()[:9]
+
+
+@pytest.mark.parametrize("text", [5, 1.5, True, [1, 2], {"a": {}}])
+@pytest.mark.parametrize("more", [{}, {"encoding": "base64"}])
+def test_content__that_is_no_text_is_left_out(opening: Opening, text: Any, more: dict[str, str]) -> None:
+    opened = opening(recording(entry(), entry(text=text, **more)))
+    assert list(bodies(opened)) == ["1/api.example/feed"]
+    assert [one.why for one in opened.unread] == ["1 x recorded with a content that is no text"]
 
 
 def test_cut_off__keeps_what_came_before_and_says_so(opening: Opening) -> None:

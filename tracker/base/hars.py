@@ -132,7 +132,7 @@ class HarContainer(ForwardContainer):
         with self.part(record.offset, record.size) as stream:
             written = stream.read(record.size) or b""
         rules = Rules(self.budget.limits.max_member, bytes_in=lambda: record.size)
-        return self._metered(io.BytesIO(_body(written, record.fields["encoding"])), name, rules)
+        return self._metered(_body(written, record.fields["encoding"]), name, rules)
 
 
 def _without_query(uri: str, name: str) -> str:
@@ -151,6 +151,8 @@ def _record(number: int, element: Element) -> WarcRecord | Unread:
     content, text = entry.response.content, bytes(entry.response.content.text)
     if text in _EMPTY:
         return Unread("answers", "recorded without their content: save the recording with content")
+    if not text.startswith(b'"'):
+        return Unread("answers", "recorded with a content that is no text")
     asked = parse_iso(entry.started_date_time or "")
     fields = {"content-type": content.mime_type or "", "encoding": content.encoding or ""}
     return WarcRecord(
@@ -159,10 +161,23 @@ def _record(number: int, element: Element) -> WarcRecord | Unread:
     )  # fmt: skip
 
 
-def _body(written: bytes, encoding: str) -> bytes:
-    """Return the bytes of a body out of the text that holds them."""
+def _body(written: bytes, encoding: str) -> io.RawIOBase | io.BufferedIOBase:
+    """Open the bytes of a body out of the text that holds them."""
     try:
         text = jsontext.decode(written)
-        return base64.b64decode(text, validate=True) if encoding == "base64" else str(text).encode()
+        return io.BytesIO(base64.b64decode(text, validate=True) if encoding == "base64" else text.encode())
     except (ValueError, binascii.Error) as fault:
-        raise CutOffStreamError(f"its content is damaged ({fault})") from fault
+        return _Damaged(f"its content is damaged ({fault})")
+
+
+class _Damaged(io.RawIOBase):
+    """A body that cannot be told; who reads it meets the fault, as with every other damaged member."""
+
+    def __init__(self, fault: str) -> None:
+        self._fault = fault
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:  # noqa: ARG002 - there is nothing of any size
+        raise CutOffStreamError(self._fault)
