@@ -259,3 +259,25 @@ def test_private_messages__are_never_members(opening: Opening, uri: str) -> None
 )
 def test_private_messages__what_only_looks_like_them_is_read(opening: Opening, uri: str) -> None:
     assert list(bodies(opening(answer(uri, BODY))).values()) == [BODY]
+
+
+@pytest.mark.parametrize("status", ["9" * 5000, "\u0662\u0660\u0660", "20", "2000", "", "ok"])
+def test_status__that_is_none_leaves_the_answer_out(opening: Opening, status: str) -> None:
+    opened = opening(answer(URI, BODY, status) + answer(URI, BODY))
+    assert list(bodies(opened)) == ["2/api.example/feed"]
+    assert [unread.why for unread in opened.unread] == ["1 x errors, redirections and parts of files"]
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n"])
+@pytest.mark.parametrize("before", [*range(4000, 4090), 20_000, 65_000])
+def test_header__ends_at_its_empty_line_wherever_that_stands(opening: Opening, before: int, end: str) -> None:
+    fields = f"WARC-Type: resource{end}WARC-Target-URI: {URI}{end}Content-Length: {len(BODY)}{end}{end}"
+    header = f"WARC/1.1{end}X-More: {'x' * (before - len(fields))}{end}{fields}"
+    assert bodies(opening(header.encode() + BODY)) == {"1/api.example/feed": BODY}
+
+
+def test_header__that_never_ends_stops_the_archive(opening: Opening) -> None:
+    endless = b"WARC/1.1\r\n" + b"a: b\r\n" * 20_000 + b"WARC-Type: response\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
+    opened = opening(packed(answer(URI, BODY), endless, answer(URI, BODY)))
+    assert bodies(opened) == {"1/api.example/feed": BODY}
+    assert "no record of a web archive stands at byte" in opened.containers[0].notes[0]

@@ -5,6 +5,7 @@ Format: ISO 28500:2017, https://iipc.github.io/warc-specifications/specification
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tracker.base.clock import parse_iso
@@ -16,8 +17,15 @@ if TYPE_CHECKING:
     from tracker.base.forward import Cursor
 
 _VERSIONS: Final = (b"WARC/1.", b"WARC/0.")
-_MOST_HEADER: Final = 256 * KIB
-"""Bytes of the header of a record or of an answer; browsers refuse longer ones."""
+_MOST_HEADER: Final = 64 * KIB
+"""Bytes of the header of a record or of an answer; servers refuse to send a quarter of it."""
+_FIELD: Final = re.compile(
+    rb"^[ \t]*(content-(?:encoding|length|type)|transfer-encoding"
+    rb"|warc-(?:date|segment-number|target-uri|truncated|type))[ \t]*:(.*)$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""The fields of a header that are read; archives may hold millions of others."""
+_STATUS: Final = re.compile(rb"\S+[ \t]+(\d{3})(?!\S)")
 _MOST_DIGITS: Final = 18
 """Of a length: more bytes than any disk has."""
 _PIECE: Final = 4 * KIB
@@ -65,10 +73,9 @@ def records(cursor: Cursor) -> Iterator[WarcRecord]:
     text = _Text(cursor)
     number = 0
     while (header := text.header()) is not None:
-        lines = header.split(b"\n")
-        fields = _fields(lines[1:])
+        fields = _fields(header)
         size = fields.get("content-length", "")
-        if not is_warc(lines[0]) or not size.isdecimal() or len(size) > _MOST_DIGITS:
+        if not is_warc(header) or not size.isdecimal() or len(size) > _MOST_DIGITS:
             raise DamagedWarcError(f"no record of a web archive stands at byte {text.place - len(header)}")
         number += 1
         end = text.place + int(size)
@@ -82,10 +89,8 @@ def _record(number: int, fields: dict[str, str], text: _Text, end: int) -> WarcR
     status, own = None, fields
     if kind == "response" and text.begins_with(b"HTTP/"):
         header = text.header(end) or b""
-        first, *rest = header.split(b"\n")
-        words = first.split()
-        status = int(words[1]) if len(words) > 1 and words[1].isdigit() else 0
-        own = _fields(rest)
+        stated = _STATUS.match(header)
+        status, own = int(stated[1]) if stated else 0, _fields(header)
     fetched = parse_iso(fields.get("warc-date", ""))
     return WarcRecord(
         number, kind, fields.get("warc-target-uri", "").strip("<>"), fetched.us if fetched.zone_known else None,
@@ -93,12 +98,10 @@ def _record(number: int, fields: dict[str, str], text: _Text, end: int) -> WarcR
     )  # fmt: skip
 
 
-def _fields(lines: list[bytes]) -> dict[str, str]:
+def _fields(header: bytes) -> dict[str, str]:
     found: dict[str, str] = {}
-    for line in lines:
-        name, colon, value = line.partition(b":")
-        if colon:
-            found.setdefault(name.strip().decode("latin-1").lower(), value.strip().decode("utf-8", "backslashreplace"))
+    for field in _FIELD.finditer(header):
+        found.setdefault(field[1].decode("ascii").lower(), field[2].strip().decode("utf-8", "backslashreplace"))
     return found
 
 
@@ -121,11 +124,13 @@ class _Text:
         """Take lines up to the empty one that ends them, at most to `end`; None at the end of the stream."""
         while end is None and self._fill(_PIECE) and self._ahead[:1] in b"\r\n":
             self._ahead = self._ahead.lstrip(b"\r\n")
-        length = 0
-        while self._fill(length + _PIECE) and not (found := _end_of_header(self._ahead)):
-            if len(self._ahead) <= length or len(self._ahead) > _MOST_HEADER:
+        searched = 0
+        while self._fill(min(max(2 * searched, _PIECE), _MOST_HEADER)) and not (
+            found := _end_of_header(self._ahead, searched)
+        ):
+            if len(self._ahead) <= searched:
                 break
-            length = len(self._ahead)
+            searched = len(self._ahead)
         if not self._ahead:
             return None
         taken = found or len(self._ahead)
@@ -150,7 +155,11 @@ class _Text:
         return bool(self._ahead)
 
 
-def _end_of_header(text: bytes) -> int:
-    """Return where the line begins that follows the first empty line; 0 where none is empty yet."""
-    ends = [place + len(mark) for mark in (b"\r\n\r\n", b"\n\n") if (place := text.find(mark)) >= 0]
+def _end_of_header(text: bytes, searched: int) -> int:
+    """Return where the line begins that follows the first empty line; 0 where none is empty yet.
+
+    Of what was searched before only the last bytes are looked at again: the empty line may begin there.
+    """
+    begin = max(0, searched - 3)
+    ends = [place + len(mark) for mark in (b"\r\n\r\n", b"\n\n") if (place := text.find(mark, begin)) >= 0]
     return min(ends, default=0)
