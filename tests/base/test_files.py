@@ -195,6 +195,26 @@ def test_open_input__a_tar_cut_off_anywhere_gives_whole_members_or_an_error(
         opened.close()
 
 
+def test_open_input__a_tar_with_a_size_that_no_disk_holds_keeps_what_came_before(
+    opening: Opening, tmp_path: Path
+) -> None:
+    good = tarred({"a": b"x"})[:1024]
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        info = tarfile.TarInfo("b")
+        info.pax_headers = {"size": "9" * 5000}
+        archive.addfile(info)
+    stated = buffer.getvalue()
+    long = stated.replace(b"size=", b"siza=").replace(b"5011 ", b"9" * 5000 + b" ")
+    block = bytearray(tarred({"b": b"y"})[:512])
+    block[124:136] = b"\x80" + b"\x7f" * 11
+    block[148:156] = b"%06o\0 " % (sum(block[:148]) + 8 * 32 + sum(block[156:]))
+    for bad in (stated, long, bytes(block)):
+        opened = opening(write(tmp_path / "t", good + bad))
+        assert contents(opened) == {"a": b"x"}
+        assert "header" in opened.containers[0].notes[0]
+
+
 def test_open_input__a_zip_cut_off_anywhere_is_refused_or_opened_never_a_crash(tmp_path: Path) -> None:
     whole = zipped({"a.jsonl": LINES[:600]})
     for cut in range(4, len(whole)):

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 BLOCK: Final = 512
+_MOST_DIGITS: Final = 18
+"""Of a length: more bytes than any disk has."""
 _MAX_HEADER: Final = MIB
 """Bytes of one extended header; real ones are a few hundred."""
 _REGULAR: Final = frozenset(b"0\x007")
@@ -56,6 +58,11 @@ def _number(field: bytes) -> int | None:
         return None
 
 
+def _decimal(field: bytes) -> int | None:
+    """Return a number of a pax header; None for what is none or counts more than any disk holds."""
+    return int(field) if field.isdigit() and len(field) <= _MOST_DIGITS else None
+
+
 def _text(field: bytes) -> str:
     return field.split(b"\0")[0].decode("utf-8", "backslashreplace")
 
@@ -93,7 +100,7 @@ def entries(read: Callable[[int], bytes], skip: Callable[[int], None]) -> Iterat
             raise DamagedTarError("the tar is cut off or damaged" if offset > BLOCK else "this is no tar")
         kind, stated = block[156], _number(block[124:136])
         size = stated if extended.size is None or kind in b"xgLK" else extended.size
-        if size is None or size < 0:
+        if size is None or not 0 <= size < 10**_MOST_DIGITS:
             raise DamagedTarError("a tar header states no size")
         padded = -(-size // BLOCK) * BLOCK
         if kind in b"xgLK":
@@ -144,15 +151,23 @@ def _read_extended(kind: int, content: bytes, extended: _Extended) -> None:
         extended.name = _text(content)
     if kind != ord("x"):  # long link targets and global headers change no name
         return
-    while content:
-        digits = content.partition(b" ")[0]
-        if not digits.isdigit() or not 0 < int(digits) <= len(content):
+    place = 0
+    while place < len(content):
+        digits = content[place : place + _MOST_DIGITS + 1].partition(b" ")[0]
+        length = _decimal(digits)
+        if length is None or not 0 < length <= len(content) - place:
             raise DamagedTarError("a pax header is damaged")
-        key, _, value = content[len(digits) + 1 : int(digits) - 1].partition(b"=")
-        if key == b"path":
-            extended.name = _text(value)
-        elif key == b"size" and value.isdigit():
-            extended.size = int(value)
-        elif key.startswith(b"GNU.sparse"):
-            extended.sparse = True
-        content = content[int(digits) :]
+        _apply(content[place + len(digits) + 1 : place + length - 1], extended)
+        place += length
+
+
+def _apply(record: bytes, extended: _Extended) -> None:
+    key, _, value = record.partition(b"=")
+    if key == b"path":
+        extended.name = _text(value)
+    elif key == b"size":
+        extended.size = _decimal(value)
+        if extended.size is None:
+            raise DamagedTarError("a pax header is damaged: it states no size")
+    elif key.startswith(b"GNU.sparse"):
+        extended.sparse = True
