@@ -30,7 +30,7 @@ def test_a_setting_that_changes_it__is_named_as_a_doubt() -> None:
 
 def test_many_settings_that_change_it__three_are_named() -> None:
     (told,) = unsteady(facts(9, [f"without {letter}.json" for letter in "abcde"]))
-    assert "without a.json, without b.json, without c.json and in 2 more; under 4 other settings" in told
+    assert "without a.json, without b.json, without c.json or in 2 more; under 4 other settings" in told
 
 
 def test_nothing_to_vary__nothing_is_said() -> None:

@@ -32,9 +32,9 @@ def unsteady(facts: Facts) -> list[str]:
         return []
     more = len(changed) - NAMED
     named = [*changed[:NAMED], f"in {more:,} more"] if more > 0 else changed
-    rest = told["unchanged"]
+    rest, changing = told["unchanged"], phrases.listed(named, "or")
     others = "" if not rest else f"; under {rest:,} other {'setting' if rest == 1 else 'settings'} it stays the same"
-    return [f"The answer hangs on what is here: it is another one {phrases.listed(named)}{others}."]
+    return [f"The answer hangs on what is here: it is another one {changing}{others}."]
 
 
 def _told(facts: Facts) -> dict[str, Any]:
