@@ -127,3 +127,42 @@ def test_sheets__each_row_is_the_bytes_of_its_element() -> None:
     assert [row.record.line for row in found] == list(range(2, 3000))
     for row in found:
         assert body[row.record.offset : row.record.offset + len(row.record.raw)] == row.record.raw
+
+
+@pytest.mark.parametrize("before", ["", "<?xml version='1.0'?>", "<!-- <worksheet > -->"])
+def test_sheets__a_sheet_that_declares_entities_is_refused_as_every_part_is(before: str) -> None:
+    body = f'{before}<!DOCTYPE a [<!ENTITY x "y">]><worksheet><sheetData>{HEADER}</sheetData></worksheet>'
+    source = memory_source({SHEET: body.encode()}, SHEET)
+    with pytest.raises(UnreadableError, match="DTD"):
+        list(sheets.rows(source))
+    assert sheets.header(source) is None
+    assert source.notes == ["XML with a DTD is not read"]
+
+
+def test_sheets__a_text_that_shows_a_declaration_is_no_declaration() -> None:
+    cell = '<c r="B2" t="inlineStr"><is><t><![CDATA[<!DOCTYPE html>]]></t></is></c>'
+    assert _when(cell) == "<!DOCTYPE html>"
+
+
+def test_sheets__numbers_that_point_nowhere_are_a_reject_or_no_date() -> None:
+    texts, long = "<sst><si><t>a</t></si></sst>", "9" * 5000
+    for number in (long, "1", "-1"):
+        cell = f'<c r="A2" t="s"><v>{number}</v></c>'
+        (row,) = sheets.rows(_source(f'{HEADER}<row r="2">{cell}</row>', sharedStrings=texts))
+        assert isinstance(row, Reject)
+    styles = STYLES.replace("<cellXfs>", f'<cellXfs><xf numFmtId="{long}"/>')
+    for style in (long, "\u00b2", "-1", "0"):
+        assert _when(f'<c r="B2" s="{style}"><v>46084</v></c>', styles=styles.format("yyyy")) == "46084"
+
+
+def test_sheets__a_header_may_point_nowhere() -> None:
+    row = f'<row r="1"><c r="A1" t="s"><v>{"9" * 5000}</v></c><c r="B1" t="s"><v>0</v></c></row>'
+    assert sheets.header(_source(row, sharedStrings="<sst><si><t>id</t></si></sst>")) == ("", "id")
+
+
+@pytest.mark.parametrize("part", ["sharedStrings", "styles"])
+def test_sheets__a_part_of_empty_elements_without_end_is_refused(monkeypatch: pytest.MonkeyPatch, part: str) -> None:
+    monkeypatch.setattr("tracker.ingest.workbook._MOST_ELEMENTS", 1000)
+    assert list(sheets.rows(_source(HEADER, **{part: f"<a>{'<si/>' * 999}</a>"}))) == []
+    with pytest.raises(UnreadableError, match="too many texts or styles"):
+        list(sheets.rows(_source(HEADER, **{part: f"<a>{'<si/>' * 1000}</a>"})))

@@ -184,7 +184,8 @@ def _unknown(
 def _why_unknown(source: MemberSource) -> str:
     if _is_page(source.head):
         return _A_PAGE
-    return _A_TABLE if has_header(source) else _UNKNOWN
+    told = "; ".join(source.notes)
+    return told or (_A_TABLE if has_header(source) else _UNKNOWN)
 
 
 def _is_page(head: bytes) -> bool:

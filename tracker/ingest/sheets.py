@@ -19,7 +19,7 @@ from tracker.base.errors import UnreadableError
 from tracker.base.limits import MIB, Limits
 from tracker.ingest.delimited import Cells
 from tracker.ingest.reader import Record, Reject
-from tracker.ingest.workbook import Workbook, parser, unescaped, workbook
+from tracker.ingest.workbook import Workbook, number_of, parser, refuse_dtd, unescaped, workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,19 +61,30 @@ def parts(source: Source) -> tuple[str, ...]:
 
 
 def header(source: Source) -> tuple[str, ...] | None:
-    """Return the first row of a worksheet that holds two cells or more; None where there is none."""
+    """Return the first row of a worksheet that holds two cells or more; None where there is none.
+
+    None too where the workbook is refused: the source is given the reason as a note.
+    """
     return _header(cast("Any", source))
 
 
 @lru_cache(maxsize=1)  # every reader of a table asks in turn
 def _header(source: Any) -> tuple[str, ...] | None:
+    try:
+        return _first_row(source)
+    except UnreadableError as fault:
+        source.note(f"{fault.what} is not read")
+        return None
+
+
+def _first_row(source: Source) -> tuple[str, ...] | None:
     for row in _cell_rows(source):
         if isinstance(row, Reject):
             return None
         _, cells = row
         if len(cells) > 1:
-            needed = [int(cell.text) for cell in cells if cell.type == "s" and cell.text.isdecimal()]
-            return _names(cells, workbook(source, max(needed, default=-1) + 1))
+            needed = [number_of(cell.text) for cell in cells if cell.type == "s"]
+            return _names(cells, workbook(source, max((one for one in needed if one is not None), default=-1) + 1))
     return None
 
 
@@ -130,6 +141,7 @@ def _cell_rows(source: Source) -> Iterator[tuple[Record, list[Cell]] | Reject]:
 
 def _raw_rows(source: Source) -> Iterator[Record | Reject]:
     """Yield the bytes of each row element; one that is cut off or too long ends the sheet as a reject."""
+    _refuse_declarations(source.head)
     most = Limits().max_record
     with source.open() as stream:
         window = _Window(stream, source.mark_length)
@@ -147,6 +159,12 @@ def _raw_rows(source: Source) -> Iterator[Record | Reject]:
             raw = window.take(size)
             if not is_empty:
                 yield Record(raw, offset, line)
+
+
+def _refuse_declarations(head: bytes) -> None:
+    first = _ROW.search(head)
+    if b"<!DOCTYPE" in head[: first.start() if first else len(head)]:
+        refuse_dtd()
 
 
 class _Window:
@@ -222,8 +240,7 @@ class _Row:
             place = _COLUMN.fullmatch(attributes.get("r", ""))
             self._column = _number(place[1]) if place else self._column + 1
             self._type = attributes.get("t", "n")
-            style = attributes.get("s", "0")
-            self._style = int(style) if style.isdecimal() else 0
+            self._style = number_of(attributes.get("s", "0")) or 0
             self._shown = []
         elif name in {"v", "t"}:
             self._words = []
@@ -254,8 +271,8 @@ def _number(letters: str) -> int:
 def _value(cell: Cell, book: Workbook) -> str | None:
     """Return a cell as text; None where it points at a text that is not there."""
     if cell.type == "s":
-        number = int(cell.text) if cell.text.isdecimal() else -1
-        return book.texts[number] if 0 <= number < len(book.texts) else None
+        number = number_of(cell.text)
+        return book.texts[number] if number is not None and number < len(book.texts) else None
     if cell.type == "n":
         return _date(cell.text, book) if cell.style in book.dates else _plain_number(cell.text)
     if cell.type == "b":

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 _PIECE: Final = MIB
 _MOST_TEXT: Final = 512 * MIB
 """Characters of the texts that a workbook keeps apart from its sheets; they are held in memory."""
+_MOST_ELEMENTS: Final = 20_000_000
+"""Of one part beside the sheets: as many as ten columns of different texts need in the longest sheet there is."""
+_MOST_DIGITS: Final = 9
+"""Of the number of a text, a style or a format; a workbook holds fewer of each."""
 _DATES: Final = frozenset({*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)})
 """Numbers of the built-in formats that show a date or a time (ECMA-376, 18.8.30)."""
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
@@ -49,6 +53,15 @@ def workbook(source: Source, most: int | None) -> Workbook:
     since = _Since()
     _parse(source.sibling(f"{folder}workbook.xml"), since.start)
     return Workbook(texts.found, frozenset(styles.dates), _SINCE_1904_US if since.is_1904 else _SINCE_1900_US)
+
+
+def number_of(text: str) -> int | None:
+    """Return the number by which a cell or a style points at something; None for what is no such number.
+
+    >>> number_of("22"), number_of("-1"), number_of("9" * 5000)
+    (22, None, None)
+    """
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
 def unescaped(text: str) -> str:
@@ -124,7 +137,7 @@ class _Styles:
     def _shows_date(self, number: str) -> bool:
         code = self._formats.get(number)
         if code is None:
-            return number.isdecimal() and int(number) in _DATES
+            return number_of(number) in _DATES
         shown = _QUOTED.sub("", code).lower()
         return "general" not in shown and any(letter in shown for letter in "ymdhs")
 
@@ -143,11 +156,12 @@ def parser() -> expat.XMLParserType:
     """Return a parser that knows no entities but the five of XML itself."""
     made = expat.ParserCreate()
     made.buffer_text = True
-    made.StartDoctypeDeclHandler = _refuse_dtd
+    made.StartDoctypeDeclHandler = refuse_dtd
     return made
 
 
-def _refuse_dtd(*_: object) -> None:
+def refuse_dtd(*_: object) -> None:
+    """Raise :class:`UnreadableError`: no part of a workbook declares entities."""
     raise UnreadableError("XML with a DTD", where="a part of the workbook", fix="save the workbook again")
 
 
@@ -161,7 +175,8 @@ def _parse(
     if part is None:
         return
     reading = parser()
-    reading.StartElementHandler, reading.EndElementHandler, reading.CharacterDataHandler = start, end, text
+    reading.StartElementHandler = _counted(start, part.name)
+    reading.EndElementHandler, reading.CharacterDataHandler = end, text
     try:
         with part.open() as stream:
             while piece := stream.read(_PIECE):
@@ -171,3 +186,17 @@ def _parse(
         return
     except expat.ExpatError as failure:
         part.note(f"{part.name} is damaged ({failure}): what it says after that is not read")
+
+
+def _counted(start: Callable[[str, dict[str, str]], None], where: str) -> Callable[[str, dict[str, str]], None]:
+    """Return `start`, which raises :class:`UnreadableError` for more elements than a workbook needs."""
+    left = _MOST_ELEMENTS
+
+    def begin(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise UnreadableError("a workbook with too many texts or styles", where=where, fix="save it as CSV")
+        start(tag, attributes)
+
+    return begin
