@@ -229,6 +229,8 @@ def test_inflated__damage_is_told() -> None:
         "https://pds.example/xrpc/chat.bsky.convo.listConvos",
         "https://m.weibo.cn/api/chat/list?uid=1",
         "https://www.tiktok.com/api/im/multi_user",
+        "https://web.telegram.org/k/",
+        "https://www.messenger.com/t/1",
         "https://site.example/Messages",
         "https://site.example/%6Dessages/1",
         "https://archive.example/web/2026/https://x.com/i/api/1.1/dm/inbox_initial_state.json",

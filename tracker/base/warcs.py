@@ -41,7 +41,8 @@ _PRIVATE: Final = re.compile(
          | ://[^/]+/+message (?= [/?#] | $ )      # Reddit's inbox; deeper it is a title
          | instagram\.com/+direct (?= [/?#] | $ )
          | discord (?: app )? \.com/+ (?: api/+ (?: v\d+/+ )? )? (?: channels | users/+@me )
-         | /chat\.bsky\. | ://api\.bsky\.chat/ | ://chat\.reddit\.com/ )
+         | /chat\.bsky\. | ://api\.bsky\.chat/ | ://chat\.reddit\.com/
+         | ://web\.(?:telegram\.org|whatsapp\.com)/ | ://(?:www\.)?messenger\.com/ )
     """,
     re.VERBOSE,
 )
