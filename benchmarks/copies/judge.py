@@ -88,8 +88,8 @@ def _by_query(asked: Sequence[File], files: Sequence[File], answer: Answer) -> d
     members = answer.members()
     hits, right, given = [], 0, 0
     for one in asked:
-        accepted = [row.cluster for row in answer.asked.get(one.name, []) if row.is_accepted]
-        reached = {name for cluster in accepted for name in members[cluster]}
+        accepted = [row for row in answer.asked.get(one.name, []) if row.is_accepted]
+        reached = {name for row in accepted for name in (members[row.cluster] if row.cluster else {row.member} - {""})}
         hits += [file.name in reached for file in files if file.role == "copy" and one.stories[0] in file.stories]
         family = {file.name for file in files if one.families[0] in file.families}
         right, given = right + len(reached & family), given + len(reached)

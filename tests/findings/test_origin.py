@@ -332,6 +332,17 @@ def test_a_first_copy_too_blurred_to_be_read__nobody_is_named(made: Any, evidenc
     assert found.candidates[0].post == "x:1"
 
 
+@pytest.mark.parametrize(("evidence", "named"), [("{}", "a_example"), ('{"covered": [[1, 2, 3, 4]]}', None)])
+def test_a_picture_asked_for_under_or_over_something__nobody_is_named(
+    made: Any, evidence: str, named: str | None
+) -> None:
+    asked = made.query(
+        cluster="c1", member_sha256=made.picture.hex(), relation="copy", strength="fair", score=0.9, evidence=evidence
+    )
+    found = solve(made, [made.post("x:1", 0, handle="a_example"), made.post("x:2", 600)], queries=[asked])
+    assert found.account == named
+
+
 def test_a_first_copy_that_no_other_could_be_read_against__nobody_is_named(made: Any) -> None:
     one, two = b"\x02" * 32, b"\x03" * 32
     blurred = {"relation": "copy", "parent_file": made.picture.hex(), "evidence": '{"unchecked": "small words"}'}

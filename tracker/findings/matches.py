@@ -108,10 +108,19 @@ def _read_as_asked(tables: Tables) -> set[str]:
     }  # fmt: skip
 
 
+def is_reached_under_cover(rumor: Rumor, tables: Tables) -> bool:
+    """Tell whether the picture asked for leads to the rumor by matches alone of which one picture hides a place."""
+    return _is_reached_only_by("covered", rumor, tables)
+
+
 def _is_reached_unread(rumor: Rumor, tables: Tables) -> bool:
     """Tell whether the picture asked for leads to the rumor by matches alone in which small words were not read."""
+    return _is_reached_only_by("unchecked", rumor, tables)
+
+
+def _is_reached_only_by(mark: str, rumor: Rumor, tables: Tables) -> bool:
     told = [
-        "unchecked" in json.loads(row["evidence"]) for row in tables.queries.rows()
+        mark in json.loads(row["evidence"]) for row in tables.queries.rows()
         if row["kind"] == "image" and row["relation"] in ACCEPTED and row["member_sha256"] in rumor.files
     ]  # fmt: skip
     return bool(told) and all(told)

@@ -16,7 +16,7 @@ from tracker.findings.candidate import Candidate, clock_words, span_of
 from tracker.findings.claims import claims_of
 from tracker.findings.dated import SURE_KINDS, Dated, dated_posts
 from tracker.findings.first import DIGITS
-from tracker.findings.matches import covered_posts, unchecked_posts
+from tracker.findings.matches import covered_posts, is_reached_under_cover, unchecked_posts
 from tracker.findings.one_clock import leaders_of
 from tracker.findings.outside import elsewhere
 from tracker.findings.sampling import Interval, first_shares
@@ -42,6 +42,10 @@ _BLURRED: Final = (
 _COVERED: Final = (
     "something lies over the earliest copy that most others lack (a stamp, a sticker, a bar): look whether its post "
     "passes the picture on or speaks about it"
+)
+_ASKED_COVERED: Final = (
+    "something lies over the picture asked for and not over the copies here, or the other way round: what it hides may "
+    "be another claim"
 )
 
 
@@ -131,6 +135,7 @@ def _why_not(
         (top.account is None, "the account is not given in the export"),
         (top.post in unchecked_posts(evidence.rumor, evidence.tables), _BLURRED),
         (top.post in covered_posts(evidence.rumor, evidence.tables), _COVERED),
+        (is_reached_under_cover(evidence.rumor, evidence.tables), _ASKED_COVERED),
         _forwarded_from_before(top, spread),
         (_is_undated_beside(top, spread), "another post that carries it has no usable time and may be the earlier one"),
         (_is_contested_before(top, spread), "the exports contradict each other about another post that may be earlier"),
