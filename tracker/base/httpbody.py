@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zlib
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Final
 
 from tracker.base.codecs import CutOffStreamError
@@ -42,9 +43,9 @@ class _Body(io.RawIOBase):
         buffer[: len(piece)] = piece
         return len(piece)
 
+    @abstractmethod
     def piece(self, size: int) -> bytes:
         """Return up to `size` bytes, none only at the end."""
-        raise NotImplementedError
 
 
 class Chunked(_Body):
