@@ -15,7 +15,6 @@ from tracker.base.clock import (
     HOUR_US,
     SECOND_US,
     Stated,
-    format_span,
     format_us,
     format_words,
     from_datetime,
@@ -29,6 +28,7 @@ from tracker.base.clock import (
     to_datetime,
     today_us,
 )
+from tracker.base.spans import format_span
 
 instants = st.datetimes(datetime.fromisoformat("0001-01-03"), datetime.fromisoformat("9999-12-29")).map(
     lambda moment: moment.replace(tzinfo=UTC)

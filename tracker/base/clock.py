@@ -28,11 +28,6 @@ ZONE_EARLIEST_US: Final = 14 * HOUR_US
 """A zone-less time t lies in [t - 14 h, t + 12 h]: zones run from UTC+14 to UTC-12."""
 ZONE_LATEST_US: Final = 12 * HOUR_US
 
-_NO_MINUTES_FROM_H: Final = 72
-"""A length of time of so many hours is told in days and hours."""
-_YEARS_FROM_H: Final = 2 * 365 * 24
-"""A length of time of so many hours is told in years and months."""
-_MONTH_S: Final = 365.2425 / 12 * 86_400
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -352,34 +347,6 @@ def format_words(us: int, precision_s: float = 1.0) -> str:
     if precision_s >= 86400:
         return day
     return f"{day} {moment:%H:%M} UTC" if precision_s >= 60 else f"{day} {moment:%H:%M:%S} UTC"
-
-
-def format_span(seconds: float) -> str:
-    """Print a length of time for people: `45 s`, `1 h 12 min`, `1 day 2 h 49 min`, `3 days 4 h`, `4 years 8 months`.
-
-    >>> format_span(4320), format_span(45), format_span(90000), format_span(96540)
-    ('1 h 12 min', '45 s', '1 day 1 h', '1 day 2 h 49 min')
-    """
-    sign, whole = ("-" if seconds < 0 else ""), round(abs(seconds))
-    if whole < 120:
-        return f"{sign}{whole} s"
-    minutes = round(whole / 60)
-    if minutes < 60:
-        return f"{sign}{minutes} min"
-    hours, minutes = divmod(minutes, 60)
-    if hours >= _NO_MINUTES_FROM_H:
-        hours, minutes = round(whole / 3600), 0
-    if hours >= _YEARS_FROM_H:
-        return f"{sign}{_years_and_months(whole)}"
-    days, hours = divmod(hours, 24)
-    told = ((days, "day" if days == 1 else "days"), (hours, "h"), (minutes, "min"))
-    return sign + " ".join(f"{number} {unit}" for number, unit in told if number)
-
-
-def _years_and_months(seconds: int) -> str:
-    """Print a span of two years or more, in mean months of the Gregorian calendar."""
-    years, months = divmod(round(seconds / _MONTH_S), 12)
-    return f"{years} years{f' {months} month' if months else ''}{'s' if months > 1 else ''}"
 
 
 def to_datetime(us: int) -> datetime:

@@ -164,7 +164,7 @@ def _suspects(facts: dict[str, Any]) -> None:
 
 def print_timeline(case: Case, *, as_json: bool) -> int:
     """Print posts per hour and platform, the speed, and where the fact-checks stand."""
-    from tracker.base.clock import format_span
+    from tracker.base.spans import format_span
     from tracker.outputs import answers, captions, messages
 
     facts = _facts(case, as_json=as_json)

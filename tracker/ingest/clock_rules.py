@@ -18,7 +18,6 @@ from tracker.base.clock import (
     SECOND_US,
     ZONE_EARLIEST_US,
     ZONE_LATEST_US,
-    format_span,
     parse_iso,
 )
 from tracker.base.idtime import (
@@ -31,6 +30,7 @@ from tracker.base.idtime import (
     id_time,
     x_times,
 )
+from tracker.base.spans import format_span
 from tracker.ingest.clock_draft import (
     CLAIM,
     FAR,

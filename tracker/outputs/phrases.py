@@ -6,6 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from tracker.base import clock, words
+from tracker.base.spans import format_span
 from tracker.outputs.answers import moment
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ def between(low: str | None, high: str | None) -> str:
 
 def span(seconds: float | None) -> str:
     """Return a length of time in words."""
-    return "not known" if seconds is None else clock.format_span(seconds)
+    return "not known" if seconds is None else format_span(seconds)
 
 
 def later(seconds: float, ends: Sequence[float] | None, order: str = "later") -> str:
