@@ -20,11 +20,11 @@ from tracker.base import jsontext
 from tracker.base.clock import parse_iso
 from tracker.base.codecs import CutOffStreamError
 from tracker.base.containers import Unread
-from tracker.base.forward import Cursor, ForwardContainer
+from tracker.base.forward import Cursor
 from tracker.base.jsonstream import CutOffError, Element, elements
 from tracker.base.meter import Rules
 from tracker.base.warclist import WarcRecord
-from tracker.base.warcs import member_name, why_left_out
+from tracker.base.warcs import AnswersContainer, member_name, why_left_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,15 +71,13 @@ def is_har(head: bytes) -> bool:
     return _BEGINS.match(head) is not None
 
 
-class HarContainer(ForwardContainer):
+class HarContainer(AnswersContainer):
     """The answers in a recording."""
 
     kind = "har"
 
     def __init__(self, budget: Budget, opener: Callable[[], Stream], prefix: str = "") -> None:
         super().__init__(budget, opener, prefix)
-        self._records: dict[str, WarcRecord] = {}
-        self._addresses: dict[str, str] = {}
         self._list()
 
     def _list(self) -> None:
@@ -101,8 +99,7 @@ class HarContainer(ForwardContainer):
             self.notes.append(f"the recording is cut off or damaged: {fault}")
         finally:
             cursor.close()
-        for one, count in sorted(left.items()):
-            self.unread.append(Unread(f"{self.prefix}({one.member})", f"{count} x {one.why}"))
+        self._tell(left)
         self._enter(found)
 
     def _enter(self, found: list[WarcRecord]) -> None:
@@ -111,20 +108,12 @@ class HarContainer(ForwardContainer):
         for name, record in zip(names, found, strict=True):
             self._records.setdefault(name, record)
             self._addresses.setdefault(record.uri, name)
-        for name, record in sorted(self._records.items(), key=lambda item: -item[1].size):
+        for name, record in sorted(self._records.items(), key=lambda item: -item[1].size):  # a picture's largest
             self._addresses.setdefault(_without_query(record.uri, name), name)
 
     def size(self, name: str) -> int | None:  # noqa: ARG002 - its signs are written in several ways
         """Return None: the size of a body is not known before it is read."""
         return None
-
-    def fetched_us(self, name: str) -> int | None:
-        """Return when the browser asked for it."""
-        return self._records[name].fetched_us
-
-    def member_at(self, address: str) -> str | None:
-        """Return the first answer that came from an address; of a picture's sizes the largest."""
-        return self._addresses.get(address)
 
     def raw(self, name: str) -> Stream:
         """Open the body of an answer."""

@@ -64,7 +64,29 @@ _WHOLE: Final = (
 )
 
 
-class WarcContainer(ForwardContainer):
+class AnswersContainer(ForwardContainer):
+    """What servers answered, as members: dated by the fetching, and found by the address that was asked for."""
+
+    def __init__(self, budget: Budget, opener: Callable[[], Stream], prefix: str = "") -> None:
+        super().__init__(budget, opener, prefix)
+        self._records: dict[str, WarcRecord] = {}
+        self._addresses: dict[str, str] = {}
+
+    def fetched_us(self, name: str) -> int | None:
+        """Return when an answer was fetched."""
+        return self._records[name].fetched_us
+
+    def member_at(self, address: str) -> str | None:
+        """Return the first answer that came from an address."""
+        return self._addresses.get(address)
+
+    def _tell(self, left_out: Counter[Unread]) -> None:
+        """Say what was left out, each kind once with its count."""
+        for left, count in sorted(left_out.items()):
+            self.unread.append(Unread(f"{self.prefix}({left.member})", f"{count} x {left.why}"))
+
+
+class WarcContainer(AnswersContainer):
     """The answers in a web archive, compressed or not.
 
     Parameters
@@ -84,8 +106,6 @@ class WarcContainer(ForwardContainer):
         self, budget: Budget, opener: Callable[[], Stream], packed: Callable[[], Stream], prefix: str = ""
     ) -> None:
         super().__init__(budget, opener, prefix)
-        self._records: dict[str, WarcRecord] = {}
-        self._addresses: dict[str, str] = {}
         first = self._list()
         if first is not None and _is_one_piece(packed(), first):
             self.notes.append(_WHOLE)
@@ -108,8 +128,7 @@ class WarcContainer(ForwardContainer):
             self.notes.append(f"the web archive is cut off or damaged: {fault}")
         finally:
             cursor.close()
-        for left, count in sorted(left_out.items()):
-            self.unread.append(Unread(f"{self.prefix}({left.member})", f"{count} x {left.why}"))
+        self._tell(left_out)
         self._enter(found)
         return first
 
@@ -125,14 +144,6 @@ class WarcContainer(ForwardContainer):
         """Return the size of an answer, unless it is packed."""
         record = self._records[name]
         return None if record.fields.keys() & {"content-encoding", "transfer-encoding"} else record.size
-
-    def fetched_us(self, name: str) -> int | None:
-        """Return when the archiver fetched it."""
-        return self._records[name].fetched_us
-
-    def member_at(self, address: str) -> str | None:
-        """Return the first answer that came from an address."""
-        return self._addresses.get(address)
 
     def raw(self, name: str) -> Stream:
         """Open the body of an answer, put together from its chunks."""
