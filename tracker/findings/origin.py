@@ -22,7 +22,7 @@ from tracker.findings.outside import elsewhere
 from tracker.findings.sampling import Interval, first_shares
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from tracker.findings.evidence import Evidence
     from tracker.findings.spread import Spread
@@ -133,15 +133,21 @@ def _why_not(
         (top.probability < LEVEL, f"no candidate reaches a probability of {LEVEL:g}"),
         (any(post.disputed for post in others), "a post whose time is disputed may be the earlier one"),
         (top.account is None, "the account is not given in the export"),
-        (top.post in unchecked_posts(evidence.rumor, evidence.tables), _BLURRED),
-        (top.post in covered_posts(evidence.rumor, evidence.tables), _COVERED),
-        (is_reached_under_cover(evidence.rumor, evidence.tables), _ASKED_COVERED),
         _forwarded_from_before(top, spread),
         (_is_undated_beside(top, spread), "another post that carries it has no usable time and may be the earlier one"),
         (_is_contested_before(top, spread), "the exports contradict each other about another post that may be earlier"),
-        (_stands_elsewhere(top, evidence), "another form of the picture asked for was here as early or earlier"),
     ]
-    return next((words for holds, words in reasons if holds), None)
+    told = next((words for holds, words in reasons if holds), None)
+    return told or next((words for holds, words in _of_pictures(top, evidence) if holds), None)
+
+
+def _of_pictures(top: Candidate, evidence: Evidence) -> Iterator[tuple[bool, str]]:
+    """Yield what may speak against naming the first by the pictures: read from the tables only where all else holds."""
+    rumor, tables = evidence.rumor, evidence.tables
+    yield top.post in unchecked_posts(rumor, tables), _BLURRED
+    yield top.post in covered_posts(rumor, tables), _COVERED
+    yield is_reached_under_cover(rumor, tables), _ASKED_COVERED
+    yield _stands_elsewhere(top, evidence), "another form of the picture asked for was here as early or earlier"
 
 
 def _forwarded_from_before(top: Candidate, spread: Spread) -> tuple[bool, str]:
